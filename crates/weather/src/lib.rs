@@ -1,0 +1,17 @@
+//! The weather side of meteolake, pure: what a station, an observation and a correct day are.
+//!
+//! Everything here is a function of its arguments: no input or output, no clock, no randomness, no async and no
+//! serialisation. Storage, formats and networks live in the rooms that depend on this one.
+
+pub mod day;
+mod decimal;
+mod observation;
+mod station;
+mod time;
+mod variable;
+
+pub use decimal::Milli;
+pub use observation::{Marks, Observation, Provenance};
+pub use station::{Coordinate, DayEnds, KnownStations, Station, StationId, StationIdError, slug};
+pub use time::{Day, Month, Time};
+pub use variable::{Kind, Unit, Variable};
