@@ -10,6 +10,7 @@ mod station;
 mod time;
 mod variable;
 
+pub use day::{Coverage, DAY_VARIABLES, DailyStatistics, DayDefinition, DayKernel, Method, Metric, Notes, Statistic};
 pub use decimal::Milli;
 pub use observation::{Marks, Observation, Provenance};
 pub use station::{Coordinate, DayEnds, KnownStations, Station, StationId, StationIdError, slug};

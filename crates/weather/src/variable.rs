@@ -30,9 +30,16 @@ pub enum Unit {
     Okta,
     /// A number of a WMO code table.
     Code,
+    /// A plain number: a ratio, a count, or 1 for yes and 0 for no.
+    One,
 }
 
 impl Unit {
+    /// Whether its values are whole numbers: figures of code tables, eighths and minutes.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::Code | Self::Okta | Self::Minute)
+    }
+
     /// The unit as UDUNITS writes it; empty for codes.
     pub const fn symbol(self) -> &'static str {
         match self {
@@ -48,6 +55,7 @@ impl Unit {
             Self::SquareMetrePerSquareSecond => "m2 s-2",
             Self::Okta => "okta",
             Self::Code => "",
+            Self::One => "1",
         }
     }
 }

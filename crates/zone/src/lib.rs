@@ -1,1 +1,14 @@
-//! stub
+//! The three zones of the lake, each a small contract with an in-memory twin, its backends and one conformance suite.
+//!
+//! [`raw`] keeps the bytes as they came, [`staging`] one row per station and time, [`curated`] one document per
+//! station and day. Nothing is parsed and nothing is computed here, and no zone knows another one.
+
+pub mod curated;
+mod delta;
+mod error;
+mod lake;
+pub mod raw;
+pub mod staging;
+
+pub use error::{Error, Kind, Result};
+pub use lake::{LAYOUT_VERSION, Lake, WriteLock};

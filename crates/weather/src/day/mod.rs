@@ -1,1 +1,68 @@
-//! stub
+//! The day: what the reports of one station add up to, in two published definitions of a day.
+//!
+//! The one place that says what a daily value is. [`DayKernel`] takes the reports of one station in time order and
+//! gives one [`DailyStatistics`] a day and [`DayDefinition`], each value with its [`Coverage`] and, where there are
+//! several ways to it, its [`Method`]. Who reads the reports and who keeps the days is not known here.
+//!
+//! What every recipe keeps to:
+//! - A report at time t says the state at t, and sums and extremes of a period that *ends* at t. A period belongs to
+//!   the day it lies in: the rain of a 00 UTC report is the rain of the day before.
+//! - A station-day has a record, in both definitions, if and only if at least one report lies in [00, 24) UTC of that
+//!   day. A lone 00 UTC report makes a record of its own date, and adds its rain and gusts to the day before only if
+//!   that day has reports of its own.
+//! - "Eight reports" are those of the synoptic hours 00, 03, …, 21 UTC, on the minute. Means and completeness look at
+//!   these alone, so a station that reports hourly is measured like one that reports every three hours, and its
+//!   coverage is out of eight too. Minima, maxima and gusts look at every report of the window.
+//! - Missing stays missing. A recipe that is not complete gives no value, and its coverage says how much there was.
+//! - Values are not judged here: a report's value that failed quality control is to be withheld by the caller.
+//!
+//! Months, years, indices and extreme events are made from days and belong beside this folder, not in it.
+
+mod daily;
+mod definition;
+mod instant;
+mod kernel;
+mod method;
+mod metric;
+mod rainfall;
+mod state;
+mod statistic;
+mod temperature;
+mod wind;
+
+pub use daily::DailyStatistics;
+pub use definition::DayDefinition;
+pub use kernel::{DAY_VARIABLES, DayKernel};
+pub use method::{Method, Notes};
+pub use metric::{Coverage, Metric};
+pub use statistic::Statistic;
+
+/// How many synoptic hours (00, 03, …, 21 UTC) a day has.
+const SYNOPTIC_REPORTS: u8 = 8;
+
+/// How many of them a mean, or an extreme of instantaneous values, needs.
+const REPORTS_NEEDED: u8 = 6;
+
+/// The seconds between two synoptic hours.
+const SYNOPTIC_SECONDS: i64 = 10_800;
+
+#[cfg(test)]
+mod fixture {
+    //! Reports for the tests of this folder.
+
+    use crate::{Day, Milli, Observation, Variable};
+
+    /// 2013-01-31: a month's end, so that windows cross it.
+    pub(super) fn day() -> Day {
+        Day::from_civil(2013, 1, 31).expect("a real date")
+    }
+
+    /// A report of Abbeville `hours` after 00 UTC of [`day`], with values in thousandths.
+    pub(super) fn report(hours: i64, values: &[(Variable, i32)]) -> Observation {
+        let mut report = Observation::new("07005".parse().expect("a valid id"), day().at_hour(hours));
+        for (variable, thousandths) in values {
+            report.set(*variable, Some(Milli::new(*thousandths)));
+        }
+        report
+    }
+}

@@ -1,0 +1,152 @@
+//! Which files of which provider give the days asked for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use source::Provider;
+use weather::Day;
+use zone::raw::ObjectKind;
+use zone::{Error, Kind, Result};
+
+use super::Upstream;
+
+/// The days to fetch and from whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// The first day.
+    pub from: Day,
+    /// The last day, included.
+    pub to: Day,
+    /// Whom to ask.
+    pub source: Choice,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Choice {
+    /// The first provider that can serve the days; for what fails, the others.
+    #[default]
+    Auto,
+    /// This one and no other.
+    Only(Provider),
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Only(provider) => provider.name(),
+        })
+    }
+}
+
+impl FromStr for Choice {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        if text == "auto" {
+            return Ok(Self::Auto);
+        }
+        let provider = Provider::ALL.iter().find(|provider| provider.name() == text);
+        provider.map(|provider| Self::Only(*provider)).ok_or_else(|| {
+            let names: Vec<&str> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+            format!("`{text}` is not a source: use auto, {}", names.join(" or "))
+        })
+    }
+}
+
+/// One file to download.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Job {
+    pub(super) provider: Provider,
+    pub(super) kind: ObjectKind,
+    /// The file's name.
+    pub(super) name: String,
+    pub(super) url: String,
+    /// The first day asked for that it holds.
+    pub(super) from: Day,
+    /// The last day asked for that it holds.
+    pub(super) to: Day,
+}
+
+/// The provider that is asked and those that stand in where it fails.
+#[derive(Debug)]
+pub(super) struct Route<'a> {
+    pub(super) first: &'a Upstream,
+    pub(super) others: Vec<&'a Upstream>,
+    /// What people should know of the choice.
+    pub(super) message: Option<String>,
+}
+
+impl Plan {
+    /// Whom to ask for the days of this plan.
+    pub(super) fn route<'a>(&self, upstreams: &'a [Upstream]) -> Result<Route<'a>> {
+        let Self { from, to, source } = *self;
+        if from > to {
+            let what = format!("there is no day from {from} to {to}");
+            return Err(Error::new(Kind::Invalid, what).hint("give --from a day that is not after --to"));
+        }
+        match source {
+            Choice::Auto => self.first_that_serves(upstreams),
+            Choice::Only(provider) => self.only(provider, upstreams),
+        }
+    }
+
+    fn first_that_serves<'a>(&self, upstreams: &'a [Upstream]) -> Result<Route<'a>> {
+        let Self { from, to, .. } = *self;
+        let position = upstreams.iter().position(|upstream| upstream.provider.serves(from, to));
+        let place = position.ok_or_else(|| self.nobody(upstreams))?;
+        let first = &upstreams[place];
+        let skipped = names(&upstreams[..place]);
+        let message = match skipped.is_empty() {
+            true => format!("source: {} serves {from} to {to}", first.provider.name()),
+            false => format!("source: {} serves {from} to {to}, which {skipped} does not", first.provider.name()),
+        };
+        let others = upstreams.iter().filter(|other| other.provider != first.provider).collect();
+        Ok(Route { first, others, message: Some(message) })
+    }
+
+    fn only<'a>(&self, provider: Provider, upstreams: &'a [Upstream]) -> Result<Route<'a>> {
+        let configured = upstreams.iter().find(|upstream| upstream.provider == provider);
+        let missing = || Error::new(Kind::Invalid, format!("the settings have no address for {}", provider.name()));
+        let first = configured.ok_or_else(missing)?;
+        if !provider.serves(self.from, self.to) {
+            return Err(self.nobody(std::slice::from_ref(first)));
+        }
+        Ok(Route { first, others: Vec::new(), message: None })
+    }
+
+    fn nobody(&self, upstreams: &[Upstream]) -> Error {
+        let what = format!("no observations from {} to {} at {}", self.from, self.to, names(upstreams));
+        Error::new(Kind::Invalid, what)
+            .hint("ask for fewer days, or another --source; files at hand go in with `ingest`")
+    }
+}
+
+/// The names of the providers, for people.
+fn names(upstreams: &[Upstream]) -> String {
+    let names: Vec<&str> = upstreams.iter().map(|upstream| upstream.provider.name()).collect();
+    names.join(" or ")
+}
+
+impl Upstream {
+    /// The files that give these days.
+    pub(super) fn jobs(&self, from: Day, to: Day) -> Vec<Job> {
+        let job = |download: source::Download| Job {
+            provider: self.provider,
+            kind: ObjectKind::Observations,
+            name: download.name,
+            url: download.url,
+            from: download.from.max(from),
+            to: download.to.min(to),
+        };
+        self.provider.downloads(&self.base, from, to).into_iter().map(job).collect()
+    }
+
+    /// The station list, where the provider has one.
+    pub(super) fn station_list(&self, from: Day, to: Day) -> Option<Job> {
+        let download = self.provider.station_list(&self.base)?;
+        let kind = ObjectKind::StationList;
+        Some(Job { provider: self.provider, kind, name: download.name, url: download.url, from, to })
+    }
+}

@@ -1,0 +1,7 @@
+//! The readers as a whole: every layout, every container, every fault, and the real files where they are at hand.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+
+mod support;
+
+mod speed;

@@ -1,0 +1,38 @@
+//! One day in the making: all that is kept of its reports, in a few hundred bytes.
+
+use super::instant::Instants;
+use super::rainfall::RainWindow;
+use super::temperature::{self, Extremes};
+use super::wind::{Gust, WindVector};
+use super::{DailyStatistics, DayDefinition};
+use crate::{Day, StationId};
+
+/// The sums and extremes of one station-day, for both definitions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DayState {
+    /// Whether a report lies in [00, 24) UTC of the day: without one there is no record.
+    pub(super) has_reports: bool,
+    /// Which definitions were handed out already.
+    pub(super) emitted: [bool; DayDefinition::ALL.len()],
+    pub(super) instants: Instants,
+    pub(super) wind: WindVector,
+    pub(super) gust: Gust,
+    pub(super) rain: [RainWindow; DayDefinition::ALL.len()],
+    pub(super) extremes: Extremes,
+}
+
+impl DayState {
+    /// The record of what is known so far.
+    pub(super) fn record(&self, station: StationId, definition: DayDefinition, day: Day) -> DailyStatistics {
+        let mut record = DailyStatistics::new(station, definition, day);
+        self.instants.write(&mut record);
+        self.wind.write(&mut record);
+        self.gust.write(&mut record);
+        self.rain[definition as usize].write(&mut record);
+        match definition {
+            DayDefinition::Utc => temperature::write_reported(self.instants.temperature(), &mut record),
+            DayDefinition::Climatological => self.extremes.write(&mut record),
+        }
+        record
+    }
+}

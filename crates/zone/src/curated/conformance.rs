@@ -1,0 +1,140 @@
+//! The conformance suite of the curated zone: one function a behaviour, run on every backend.
+//!
+//! A backend's test calls [`all`] with a maker of fresh, empty zones.
+
+use std::future::Future;
+
+use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
+use weather::{Day, Milli, Time};
+
+use super::{CuratedZone, DailyDocument, DayRequest, Watermark, Written, YearDays};
+use crate::{Error, Kind};
+
+/// The behaviours, by name; for the table in the documentation.
+pub const BEHAVIOURS: [&str; 7] = [
+    "an_empty_zone_has_nothing",
+    "what_is_written_is_read_back",
+    "writing_again_changes_nothing",
+    "a_document_replaces_the_one_of_its_identity",
+    "reading_takes_only_what_is_asked",
+    "watermarks_are_kept_by_staging_zone",
+    "a_failing_source_writes_nothing",
+];
+
+/// Runs every behaviour on zones that `make` gives, each fresh and empty.
+pub async fn all<Z: CuratedZone, F: Future<Output = Z>>(make: impl Fn() -> F) {
+    an_empty_zone_has_nothing(make().await).await;
+    what_is_written_is_read_back(make().await).await;
+    writing_again_changes_nothing(make().await).await;
+    a_document_replaces_the_one_of_its_identity(make().await).await;
+    reading_takes_only_what_is_asked(make().await).await;
+    watermarks_are_kept_by_staging_zone(make().await).await;
+    a_failing_source_writes_nothing(make().await).await;
+}
+
+const NOW: Time = Time::from_unix(1_000_000);
+
+fn day(month: u32, day: u32) -> Day {
+    Day::from_civil(2013, month, day).expect("a date")
+}
+
+fn document(station: &str, day: Day, tenths: i64) -> DailyDocument {
+    let mut statistics = DailyStatistics::new(station.parse().expect("an id"), DayDefinition::Utc, day);
+    statistics.set(Statistic::TemperatureAvg, Milli::from_thousandths(tenths * 100));
+    statistics.set_coverage(Metric::Temperature, Some(Coverage { used: 7, expected: 8 }));
+    statistics.set_coverage(Metric::Rainfall, Some(Coverage { used: 1, expected: 2 }));
+    statistics.set_method(Metric::Rainfall, Some(Method::SumRr12));
+    statistics.set_notes(Notes::RR12_ABOVE_RR24);
+    DailyDocument { statistics, city: "PLOUMANAC'H".into() }
+}
+
+async fn write(zone: &dyn CuratedZone, days: Vec<DailyDocument>) -> Written {
+    let part = YearDays { definition: DayDefinition::Utc, year: 2013, days };
+    let watermark = Watermark { staging: "s".to_owned(), revision: 1 };
+    zone.write(Box::new(std::iter::once(Ok(part))), watermark, NOW).await.expect("written")
+}
+
+async fn read(zone: &dyn CuratedZone, request: DayRequest) -> Vec<DailyDocument> {
+    let parts = zone.read(DayDefinition::Utc, 2013, request).await.expect("read");
+    parts.flat_map(|part| part.expect("documents")).collect()
+}
+
+async fn an_empty_zone_has_nothing(zone: impl CuratedZone) {
+    zone.check().await.expect("it can be used");
+    assert_eq!(zone.years().await.expect("years"), []);
+    assert_eq!(zone.watermark("s").await.expect("watermark"), None);
+    assert_eq!(read(&zone, DayRequest::default()).await, []);
+}
+
+async fn what_is_written_is_read_back(zone: impl CuratedZone) {
+    let days = vec![document("07005", day(1, 1), -15), document("07005", day(1, 2), 0), document("07015", day(1, 1), 7)];
+    assert_eq!(write(&zone, days.clone()).await, Written { changed: 3, unchanged: 0 });
+    assert_eq!(read(&zone, DayRequest::default()).await, days);
+    let years = zone.years().await.expect("years");
+    assert_eq!(years.iter().map(|year| (year.year, year.documents)).collect::<Vec<_>>(), [(2013, 3)]);
+}
+
+async fn writing_again_changes_nothing(zone: impl CuratedZone) {
+    let days = vec![document("07005", day(1, 1), 1)];
+    write(&zone, days.clone()).await;
+    assert_eq!(write(&zone, days.clone()).await, Written { changed: 0, unchanged: 1 });
+    assert_eq!(read(&zone, DayRequest::default()).await, days);
+}
+
+async fn a_document_replaces_the_one_of_its_identity(zone: impl CuratedZone) {
+    write(&zone, vec![document("07005", day(1, 1), 1), document("07005", day(1, 3), 3)]).await;
+    let written = write(&zone, vec![document("07005", day(1, 2), 2), document("07005", day(1, 3), 4)]).await;
+    assert_eq!(written, Written { changed: 2, unchanged: 0 });
+    let expected =
+        [document("07005", day(1, 1), 1), document("07005", day(1, 2), 2), document("07005", day(1, 3), 4)];
+    assert_eq!(read(&zone, DayRequest::default()).await, expected);
+}
+
+async fn reading_takes_only_what_is_asked(zone: impl CuratedZone) {
+    let days = vec![document("07005", day(1, 1), 1), document("07005", day(1, 2), 2), document("07015", day(1, 2), 3)];
+    write(&zone, days).await;
+    let stations = Some(vec!["07005".parse().expect("an id")]);
+    let request = DayRequest { stations, from: Some(day(1, 2)), to: Some(day(1, 2)) };
+    assert_eq!(read(&zone, request).await, [document("07005", day(1, 2), 2)]);
+}
+
+async fn watermarks_are_kept_by_staging_zone(zone: impl CuratedZone) {
+    for (staging, revision) in [("a", 4), ("b", 9), ("a", 5)] {
+        let watermark = Watermark { staging: staging.to_owned(), revision };
+        zone.write(Box::new(std::iter::empty()), watermark, NOW).await.expect("written");
+    }
+    assert_eq!(zone.watermark("a").await.expect("watermark"), Some(5));
+    assert_eq!(zone.watermark("b").await.expect("watermark"), Some(9));
+}
+
+async fn a_failing_source_writes_nothing(zone: impl CuratedZone) {
+    let part = YearDays { definition: DayDefinition::Utc, year: 2013, days: vec![document("07005", day(1, 1), 1)] };
+    let failure = Error::new(Kind::Unavailable, "the staging zone went away");
+    let parts: Vec<crate::Result<YearDays>> = vec![Ok(part), Err(failure)];
+    let watermark = Watermark { staging: "s".to_owned(), revision: 1 };
+    zone.write(Box::new(parts.into_iter()), watermark, NOW).await.expect_err("refused");
+    assert_eq!(read(&zone, DayRequest::default()).await, []);
+    assert_eq!(zone.watermark("s").await.expect("watermark"), None);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::curated::{DeltaCurated, MemoryCurated};
+
+    #[tokio::test]
+    async fn memory() {
+        super::all(async || MemoryCurated::default()).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn delta() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        super::all(async || {
+            let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let url = url::Url::from_directory_path(folder.path().join(number.to_string())).expect("an address");
+            DeltaCurated::new(&url).expect("a zone")
+        })
+        .await;
+    }
+}

@@ -1,0 +1,191 @@
+//! The staging zone as Delta Lake tables: `observations`, partitioned by month, with `receipts` and `rejects` beside
+//! it. Anything that reads Delta Lake reads them.
+
+mod columns;
+mod ledger;
+mod merging;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::runtime::Handle;
+use url::Url;
+use uuid::Uuid;
+use weather::{Month, Time};
+
+use self::columns::{columns_of, observations, row_filter, to_chunk};
+use self::ledger::{Ledger, mark_of};
+use self::merging::{MonthOutcome, in_order, merge_months};
+use super::{
+    Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Rejected, Staged, StagingZone, Tally,
+};
+use crate::delta::{Change, DataFile, Table, TableSpec, read_file};
+use crate::raw::ObjectId;
+use crate::{Error, Kind, Result};
+
+/// Rows decoded at a time.
+const ROWS_PER_CHUNK: usize = 4_096;
+
+/// The staging zone in Delta Lake tables under one address.
+#[derive(Debug, Clone)]
+pub struct DeltaStaging {
+    root: Url,
+}
+
+impl DeltaStaging {
+    /// The zone at `root`, a `file://` address of a folder; nothing is read or made yet.
+    ///
+    /// # Errors
+    /// If `root` cannot have tables under it.
+    pub fn new(root: &Url) -> Result<Self> {
+        let mut root = root.clone();
+        if root.cannot_be_a_base() {
+            return Err(Error::new(Kind::Invalid, format!("{root} cannot hold the staging zone")).hint("use a file:// address"));
+        }
+        if !root.path().ends_with('/') {
+            root.set_path(&format!("{}/", root.path()));
+        }
+        Ok(Self { root })
+    }
+
+    fn url(&self, spec: &TableSpec) -> Result<Url> {
+        self.root.join(&format!("{}/", spec.name)).map_err(|error| Error::new(Kind::Invalid, format!("{}: {error}", self.root)))
+    }
+
+    async fn observations(&self) -> Result<Option<Table>> {
+        Table::open(&self.url(&observations())?, observations()).await
+    }
+
+    async fn ledger(&self, spec: TableSpec, table: &Table) -> Result<Ledger> {
+        let version = table.mark(&mark_of(spec.name)).await?;
+        Ledger::open(&self.url(&spec)?, spec, version).await
+    }
+}
+
+#[async_trait]
+impl StagingZone for DeltaStaging {
+    async fn stage(&self, batch: Arc<Batch>, now: Time) -> Result<Staged> {
+        let table = Table::open_or_create(&self.url(&observations())?, observations()).await?;
+        let mut receipts_ledger = self.ledger(ledger::receipts(), &table).await?;
+        let mut rejects_ledger = self.ledger(ledger::rejects(), &table).await?;
+        let standing = receipts_ledger.read_receipts().await?;
+        let revision = table.version() + 1;
+        let time_ms = now.unix() * 1_000;
+
+        let runtime = Handle::current();
+        let merging = batch.clone();
+        let (mut table, outcomes) = tokio::task::spawn_blocking(move || {
+            let outcomes = merge_months(&table, &merging, revision, time_ms, &runtime)?;
+            Ok::<_, Error>((table, outcomes))
+        })
+        .await
+        .map_err(|error| Error::new(Kind::Invalid, format!("staging stopped: {error}")))??;
+
+        let receipts = receipts_of(&batch, &outcomes, revision, now)?;
+        let withdrawn = withdrawn(&batch, &outcomes, &standing);
+        let name = Uuid::new_v4().to_string();
+        let mut marks = Vec::new();
+        if let Some(version) = rejects_ledger.write_rejects(&batch, &withdrawn, &name, time_ms).await? {
+            marks.push((mark_of("rejects"), version));
+        }
+        let all = replace_receipts(standing, &receipts, &withdrawn);
+        marks.push((mark_of("receipts"), receipts_ledger.write_receipts(&all, &name, time_ms).await?));
+        let (mut remove, mut add) = (Vec::new(), Vec::new());
+        for outcome in outcomes {
+            remove.extend(outcome.remove);
+            add.extend(outcome.add);
+        }
+        table.commit(Change { remove, add, marks, time_ms }).await?;
+        Ok(Staged { receipts, withdrawn })
+    }
+
+    async fn receipts(&self) -> Result<Vec<Receipt>> {
+        match self.observations().await? {
+            None => Ok(Vec::new()),
+            Some(table) => self.ledger(ledger::receipts(), &table).await?.read_receipts().await,
+        }
+    }
+
+    async fn rejects(&self, object: Option<ObjectId>) -> Result<Vec<Rejected>> {
+        match self.observations().await? {
+            None => Ok(Vec::new()),
+            Some(table) => self.ledger(ledger::rejects(), &table).await?.read_rejects(object).await,
+        }
+    }
+
+    async fn revision(&self) -> Result<i64> {
+        Ok(self.observations().await?.map_or(0, |table| table.version()))
+    }
+
+    async fn identity(&self) -> Result<String> {
+        Ok(self.observations().await?.map(|table| table.id()).unwrap_or_default())
+    }
+
+    async fn months(&self) -> Result<Vec<MonthSummary>> {
+        let Some(table) = self.observations().await? else {
+            return Ok(Vec::new());
+        };
+        let mut months: std::collections::BTreeMap<Month, MonthSummary> = std::collections::BTreeMap::new();
+        for file in table.files()? {
+            let month = month_of(&file)?;
+            let summary = months.entry(month).or_insert(MonthSummary { month, rows: 0, revision_max: 0 });
+            summary.rows += file.rows();
+            // A file without statistics, written by somebody else, counts as changed.
+            let revision = file.statistic(&["maxValues", "revision"]).unwrap_or(i64::MAX);
+            summary.revision_max = summary.revision_max.max(revision);
+        }
+        Ok(months.into_values().collect())
+    }
+
+    async fn read(&self, month: Month, request: ReadRequest) -> Result<ChunkIterator> {
+        let Some(table) = self.observations().await? else {
+            return Ok(Box::new(std::iter::empty()));
+        };
+        let name = month.to_string();
+        let files: Vec<DataFile> = table.files()?.into_iter().filter(|file| file.partition("month") == name).collect();
+        let columns = columns_of(&request);
+        let mut readers = Vec::with_capacity(files.len());
+        for file in in_order(&files) {
+            readers.push(read_file(table.read(&file).await?, Some(&columns), row_filter(&request), ROWS_PER_CHUNK)?);
+        }
+        Ok(Box::new(readers.into_iter().flatten().map(move |batch| {
+            let batch = batch.map_err(|error| Error::new(Kind::Corrupt, format!("observations of {month}: {error}")))?;
+            to_chunk(&batch, &request)
+        })))
+    }
+
+    async fn check(&self) -> Result<()> {
+        self.observations().await.map(drop)
+    }
+}
+
+fn month_of(file: &DataFile) -> Result<Month> {
+    file.partition("month").parse().map_err(|error| Error::new(Kind::Corrupt, format!("observations table: {error}")))
+}
+
+/// The receipts of a batch, each checked to account for every row.
+fn receipts_of(batch: &Batch, outcomes: &[MonthOutcome], revision: i64, now: Time) -> Result<Vec<Receipt>> {
+    let receipt = |(place, object): (usize, &super::BatchObject)| {
+        let mut tally = Tally { rows: object.rows, rejected: object.rejected, ..Tally::default() };
+        outcomes.iter().filter_map(|outcome| outcome.tallies.get(place)).for_each(|part| tally.add(*part));
+        super::receipt::closed(object, tally, revision, now)
+    };
+    batch.objects().iter().enumerate().map(receipt).collect()
+}
+
+/// The staged objects that were fetched after an object of the batch which replaced rows, and overlap it.
+fn withdrawn(batch: &Batch, outcomes: &[MonthOutcome], standing: &[Receipt]) -> Vec<ObjectId> {
+    let late = outcomes.iter().flat_map(|outcome| &outcome.late_objects).filter_map(|place| batch.objects().get(*place));
+    super::receipt::to_withdraw(batch, late, standing)
+}
+
+/// The receipts after a batch: those that stand, without the replaced and withdrawn ones, and the new ones.
+fn replace_receipts(standing: Vec<Receipt>, new: &[Receipt], withdrawn: &[ObjectId]) -> Vec<Receipt> {
+    let gone = |receipt: &Receipt| {
+        withdrawn.contains(&receipt.object) || new.iter().any(|other| other.object == receipt.object)
+    };
+    let mut all: Vec<Receipt> = standing.into_iter().filter(|receipt| !gone(receipt)).collect();
+    all.extend(new.iter().cloned());
+    all.sort_by_key(|receipt| (receipt.fetch_time, receipt.object));
+    all
+}

@@ -1,0 +1,32 @@
+//! A row of the staging zone: an observation, where it came from, and when it last changed.
+
+use weather::{Observation, Provenance, StationId, Time};
+
+/// One row: identity is (station, time) of the observation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedRow {
+    /// What was measured.
+    pub observation: Observation,
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// The zone's [revision](super::StagingZone::revision) that last changed it.
+    pub revision: i64,
+}
+
+impl StagedRow {
+    /// The identity, which is also the order of rows.
+    pub fn key(&self) -> (StationId, Time) {
+        (self.observation.station, self.observation.time)
+    }
+}
+
+/// Some consecutive rows of a scan, as parallel lists.
+#[derive(Debug, Clone, Default)]
+pub struct Chunk {
+    /// The observations; columns that were not asked for are missing in them.
+    pub observations: Vec<Observation>,
+    /// Where each came from; empty unless asked for.
+    pub provenances: Vec<Provenance>,
+    /// The revision that last changed each; empty unless asked for.
+    pub revisions: Vec<i64>,
+}
