@@ -1,2 +1,43 @@
-//! stub
-fn main() {}
+//! The binary: reads the command line, the settings and the clock, builds the lake's parts once, and runs a command.
+
+mod app;
+mod cli;
+mod command;
+mod error;
+mod output;
+mod progress;
+mod settings;
+mod upstream;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Verb};
+use crate::error::{CommandError, Outcome};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    output::start_logging(cli.global.verbose);
+    let outcome = run(&cli);
+    error::exit(outcome, cli.global.json)
+}
+
+#[tokio::main]
+async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
+    match &cli.verb {
+        Verb::Completions { shell } => command::completions::run(*shell),
+        Verb::Simulate(options) => command::simulate::run(cli, options),
+        Verb::Demo(options) => command::demo::run(cli, options).await,
+        Verb::Config => command::config::run(cli),
+        Verb::Fetch(options) => command::fetch::run(cli, options).await,
+        Verb::Ingest(options) => command::ingest::run(cli, options).await,
+        Verb::Stage(options) => command::stage::run(cli, options).await,
+        Verb::Curate(options) => command::curate::run(cli, options).await,
+        Verb::Run(options) => command::run::run(cli, options).await,
+        Verb::Status => command::status::run(cli).await,
+        Verb::Export(options) => command::export::run(cli, options).await,
+        Verb::Verify => command::verify::run(cli).await,
+        Verb::Doctor => command::doctor::run(cli).await,
+    }
+}

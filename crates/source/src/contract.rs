@@ -103,6 +103,10 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::MonthlyCsv, Self::YearlyCsv, Self::ExportJson, Self::RecordsJson, Self::JsonLines, Self::ExportCsv];
+
     /// A stable name, for reports and receipts.
     pub const fn name(self) -> &'static str {
         match self {

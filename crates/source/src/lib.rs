@@ -10,7 +10,7 @@ mod csv;
 mod delivery;
 mod error;
 mod json;
-pub mod meteofrance;
+mod meteofrance;
 mod object;
 mod opendatasoft;
 mod provider;
@@ -19,5 +19,6 @@ pub mod simulate;
 
 pub use contract::{Layout, ParsedRow, ReadContext, ReadReport, Reject, RowSink, StationFacts};
 pub use error::{ReadError, SourceError, SourceErrorKind};
+pub use meteofrance::{ListedStation, read_station_list};
 pub use object::{read, recognise};
 pub use provider::{Download, Provider};

@@ -1,6 +1,7 @@
 //! One download: asked for until it arrives or there is no use in asking, looked at, and kept.
 
-use source::SourceError;
+use std::io::Read;
+
 use zone::raw::{FetchState, Incoming, ObjectFacts, ObjectId, ObjectKind, ReadSeek};
 use zone::{Error, Kind};
 
@@ -9,6 +10,9 @@ use super::plan::Job;
 use super::report::{DownloadReport, Outcome};
 use super::run::Run;
 use super::transfer::{Ended, Exchange, Head, Transfer, Trouble};
+
+/// No list of stations is longer; the real one has 190 of them in 50 kB.
+const STATION_LIST_BYTES_MAX: u64 = 16 << 20;
 
 /// What a download cost, whatever came of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -121,7 +125,7 @@ impl Run<'_> {
         let looked = tokio::task::spawn_blocking(move || recognise(kind, reader)).await;
         let found = looked.map_err(|error| Error::new(Kind::Invalid, format!("reading {}: {error}", job.name)))?;
         found.map_err(|error| {
-            let what = format!("what the provider sent cannot be used: {}", error.what);
+            let what = format!("what the provider sent cannot be used: {error}");
             Trouble::Lasting(
                 Error::new(Kind::Invalid, what).hint("nothing of it was kept; open the address in a browser"),
             )
@@ -142,10 +146,14 @@ impl Run<'_> {
     }
 }
 
-/// Whether the bytes are what a file of this kind holds.
-fn recognise(kind: ObjectKind, reader: Box<dyn ReadSeek>) -> Result<(), SourceError> {
+/// Why the bytes are not what a file of this kind holds.
+fn recognise(kind: ObjectKind, reader: Box<dyn ReadSeek>) -> Result<(), String> {
     match kind {
-        ObjectKind::Observations => source::recognise(reader).map(drop),
-        ObjectKind::StationList => source::meteofrance::read_station_list(reader).map(drop),
+        ObjectKind::Observations => source::recognise(reader).map(drop).map_err(|error| error.what),
+        ObjectKind::StationList => {
+            let mut bytes = Vec::new();
+            reader.take(STATION_LIST_BYTES_MAX).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+            source::read_station_list(&bytes).map(drop).map_err(|error| error.what)
+        }
     }
 }

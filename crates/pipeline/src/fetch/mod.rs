@@ -71,7 +71,9 @@ impl Fetch {
     /// # Errors
     /// `Invalid` where no provider serves the days; otherwise the error of a lake that cannot be written.
     pub async fn fetch(&self, raw: &dyn RawZone, plan: &Plan, progress: Progress<'_>) -> Result<FetchReport> {
-        let route = plan.route(&self.settings.upstreams)?;
+        let today = (self.now)().day();
+        let plan = plan.until(today)?;
+        let route = plan.route(&self.settings.upstreams, today)?;
         let run = Run::new(self, raw, progress);
         if let Some(message) = &route.message {
             run.say(message.clone());

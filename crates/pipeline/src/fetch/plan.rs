@@ -44,14 +44,10 @@ impl FromStr for Choice {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        if text == "auto" {
-            return Ok(Self::Auto);
+        match text {
+            "auto" => Ok(Self::Auto),
+            name => name.parse().map(Self::Only).map_err(|error| format!("{error}, or auto")),
         }
-        let provider = Provider::ALL.iter().find(|provider| provider.name() == text);
-        provider.map(|provider| Self::Only(*provider)).ok_or_else(|| {
-            let names: Vec<&str> = Provider::ALL.iter().map(|provider| provider.name()).collect();
-            format!("`{text}` is not a source: use auto, {}", names.join(" or "))
-        })
     }
 }
 
@@ -79,47 +75,61 @@ pub(super) struct Route<'a> {
 }
 
 impl Plan {
+    /// This plan without the days that have not come yet.
+    pub(super) fn until(self, today: Day) -> Result<Self> {
+        let Self { from, to, .. } = self;
+        let (what, hint) = if from > to {
+            (format!("there is no day from {from} to {to}"), "give --from a day that is not after --to")
+        } else if from > today {
+            (format!("{from} has not come yet"), "give --from a day that is not after today")
+        } else {
+            return Ok(Self { to: to.min(today), ..self });
+        };
+        Err(Error::new(Kind::Invalid, what).hint(hint))
+    }
+
     /// Whom to ask for the days of this plan.
-    pub(super) fn route<'a>(&self, upstreams: &'a [Upstream]) -> Result<Route<'a>> {
-        let Self { from, to, source } = *self;
-        if from > to {
-            let what = format!("there is no day from {from} to {to}");
-            return Err(Error::new(Kind::Invalid, what).hint("give --from a day that is not after --to"));
-        }
-        match source {
-            Choice::Auto => self.first_that_serves(upstreams),
-            Choice::Only(provider) => self.only(provider, upstreams),
+    pub(super) fn route<'a>(&self, upstreams: &'a [Upstream], today: Day) -> Result<Route<'a>> {
+        match self.source {
+            Choice::Auto => self.first_that_serves(upstreams, today),
+            Choice::Only(provider) => self.only(provider, upstreams, today),
         }
     }
 
-    fn first_that_serves<'a>(&self, upstreams: &'a [Upstream]) -> Result<Route<'a>> {
+    fn first_that_serves<'a>(&self, upstreams: &'a [Upstream], today: Day) -> Result<Route<'a>> {
         let Self { from, to, .. } = *self;
-        let position = upstreams.iter().position(|upstream| upstream.provider.serves(from, to));
-        let place = position.ok_or_else(|| self.nobody(upstreams))?;
+        let position = upstreams.iter().position(|upstream| upstream.provider.serves(from, to, today));
+        let place = position.ok_or_else(|| self.nobody(upstreams, today))?;
         let first = &upstreams[place];
         let skipped = names(&upstreams[..place]);
         let message = match skipped.is_empty() {
-            true => format!("source: {} serves {from} to {to}", first.provider.name()),
-            false => format!("source: {} serves {from} to {to}, which {skipped} does not", first.provider.name()),
+            true => format!("source: {} serves {from} to {to}", first.provider),
+            false => format!("source: {} serves {from} to {to}, which {skipped} does not", first.provider),
         };
         let others = upstreams.iter().filter(|other| other.provider != first.provider).collect();
         Ok(Route { first, others, message: Some(message) })
     }
 
-    fn only<'a>(&self, provider: Provider, upstreams: &'a [Upstream]) -> Result<Route<'a>> {
+    fn only<'a>(&self, provider: Provider, upstreams: &'a [Upstream], today: Day) -> Result<Route<'a>> {
         let configured = upstreams.iter().find(|upstream| upstream.provider == provider);
-        let missing = || Error::new(Kind::Invalid, format!("the settings have no address for {}", provider.name()));
+        let missing = || Error::new(Kind::Invalid, format!("the settings have no address for {provider}"));
         let first = configured.ok_or_else(missing)?;
-        if !provider.serves(self.from, self.to) {
-            return Err(self.nobody(std::slice::from_ref(first)));
+        if !provider.serves(self.from, self.to, today) {
+            return Err(self.nobody(std::slice::from_ref(first), today));
         }
         Ok(Route { first, others: Vec::new(), message: None })
     }
 
-    fn nobody(&self, upstreams: &[Upstream]) -> Error {
-        let what = format!("no observations from {} to {} at {}", self.from, self.to, names(upstreams));
+    /// The error of days that none of these providers serves.
+    fn nobody(&self, upstreams: &[Upstream], today: Day) -> Error {
+        let period = |upstream: &Upstream| {
+            let (first, last) = upstream.provider.period(today);
+            format!("{} has {first} to {last}", upstream.provider)
+        };
+        let periods: Vec<String> = upstreams.iter().map(period).collect();
+        let what = format!("no source has all days from {} to {}: {}", self.from, self.to, periods.join(", "));
         Error::new(Kind::Invalid, what)
-            .hint("ask for fewer days, or another --source; files at hand go in with `ingest`")
+            .hint("ask for other days or another --source; files at hand go in with `ingest`")
     }
 }
 
@@ -145,8 +155,7 @@ impl Upstream {
 
     /// The station list, where the provider has one.
     pub(super) fn station_list(&self, from: Day, to: Day) -> Option<Job> {
-        let download = self.provider.station_list(&self.base)?;
-        let kind = ObjectKind::StationList;
-        Some(Job { provider: self.provider, kind, name: download.name, url: download.url, from, to })
+        let (name, url) = self.provider.stations_download(&self.base)?;
+        Some(Job { provider: self.provider, kind: ObjectKind::StationList, name, url, from, to })
     }
 }

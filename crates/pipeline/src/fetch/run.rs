@@ -77,7 +77,8 @@ impl<'a> Run<'a> {
     /// Downloads a file; where it fails, what the other providers have of its days.
     async fn part(&self, route: &Route<'_>, job: &Job) -> Result<Vec<DownloadReport>> {
         let mut reports = vec![self.download(job).await?];
-        for other in route.others.iter().filter(|other| other.provider.serves(job.from, job.to)) {
+        let today = (self.fetch.now)().day();
+        for other in route.others.iter().filter(|other| other.provider.serves(job.from, job.to, today)) {
             let Outcome::Failed { error, .. } = &reports[0].outcome else { break };
             let (provider, name) = (job.provider.name(), other.provider.name());
             self.say(format!("{} of {provider} failed: {error}; asking {name} for its days", job.name));

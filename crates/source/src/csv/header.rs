@@ -75,7 +75,10 @@ impl Header {
 
 fn table(names: &[&str]) -> Option<&'static Table> {
     let has = |wanted: &&str| names.iter().any(|name| canonical(name) == *wanted);
-    if names.iter().any(|name| labels::short_name(name).is_some_and(|_| synop::column(name).is_none() && !is_field(name))) {
+    if names
+        .iter()
+        .any(|name| labels::short_name(name).is_some_and(|_| synop::column(name).is_none() && !is_field(name)))
+    {
         return LABELLED.required.iter().all(has).then_some(&LABELLED);
     }
     let [named, placed] = &opendatasoft::TABLES;
@@ -89,7 +92,7 @@ fn is_field(name: &str) -> bool {
 }
 
 /// The short name of a column that may be headed by its label.
-fn canonical<'n>(name: &'n str) -> &'n str {
+fn canonical(name: &str) -> &str {
     if synop::column(name).is_some() { name } else { labels::short_name(name).unwrap_or(name) }
 }
 
@@ -102,8 +105,7 @@ fn column<'n>(name: &'n str, table: &Table, seen: &mut Vec<&'n str>) -> HeaderCo
 }
 
 fn foreign(names: &[&str]) -> SourceError {
-    let shown: Vec<String> =
-        names.iter().take(SHOWN_COLUMNS_MAX).map(|name| name.chars().take(40).collect()).collect();
+    let shown: Vec<String> = names.iter().take(SHOWN_COLUMNS_MAX).map(|name| name.chars().take(40).collect()).collect();
     let shown = shown.join("`, `");
     SourceError::not_observations(match names.len() {
         1 => format!("this is a text that starts with `{shown}`"),

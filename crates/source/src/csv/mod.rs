@@ -52,7 +52,7 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
         let last = self.window.is_last();
         match frame(bytes, self.header.delimiter, last) {
             Frame::Line(line) if line.length == line.taken => self.last_line(line),
-            Frame::Line(line) => self.line(line, "").map(|()| Next::Line),
+            Frame::Line(line) => self.line(line).map(|()| Next::Line),
             Frame::Partial { open: true } if last || bytes.len() > RECORD_BYTES_MAX => {
                 self.skip_line("a quote is never closed")
             }
@@ -72,12 +72,12 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
             let reason = format!("{damage}: the input ends here");
             self.out.reject(Fault::of_row(reason), Excerpt::of(&self.window.bytes()[..line.length]))?;
         } else if line.length > 0 {
-            self.line(line, "; it is the last one: the input may be truncated")?;
+            self.line(line)?;
         }
         Ok(Next::Nothing)
     }
 
-    fn line(&mut self, line: Line, note: &str) -> Result<(), ReadError<S::Error>> {
+    fn line(&mut self, line: Line) -> Result<(), ReadError<S::Error>> {
         let text = &self.window.bytes()[..line.length];
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         if text.trim_ascii().is_empty() {
@@ -95,22 +95,13 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
         } else {
             plain_fields(text, &self.header, &mut self.row)
         };
-        if self.has_fields(fields, last_empty) {
-            self.out.row(&mut self.row, text)?;
-        } else {
-            let columns = self.header.columns.len();
-            let reason = format!("the line has {fields} fields, the header has {columns}{note}");
-            self.out.reject(Fault::of_row(reason), Excerpt::of(text))?;
+        let ended = line.taken > line.length;
+        match wrong_count(&self.header, fields, last_empty, ended) {
+            None => self.out.row(&mut self.row, text)?,
+            Some(fault) => self.out.reject(fault, Excerpt::of(text))?,
         }
         self.window.consume(line.taken);
         Ok(())
-    }
-
-    /// An empty field after the last delimiter may be there or not, in the header or in the line.
-    fn has_fields(&self, fields: usize, last_empty: bool) -> bool {
-        let columns = self.header.columns.len();
-        let unnamed = self.header.columns.last().is_some_and(|column| column.name.is_empty());
-        fields == columns || (fields == columns + 1 && last_empty) || (fields + 1 == columns && unnamed)
     }
 
     /// Rejects everything to the next line feed.
@@ -134,6 +125,19 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
         self.out.reject(Fault::of_row(format!("{reason}{damage}")), text)?;
         Ok(Next::Nothing)
     }
+}
+
+/// What is wrong with the number of fields of a line; `ended` says that it has its line feed.
+///
+/// An empty field after the last delimiter may be left out, except where that would take a cut line for a whole one.
+fn wrong_count(header: &Header, fields: usize, last_empty: bool, ended: bool) -> Option<Fault> {
+    let columns = header.columns.len();
+    let unnamed = header.columns.last().is_some_and(|column| column.name.is_empty());
+    if fields == columns || (fields == columns + 1 && last_empty) || (fields + 1 == columns && unnamed && ended) {
+        return None;
+    }
+    let cut = if ended { "" } else { "; it is the last one and has no line feed: the input may be truncated" };
+    Some(Fault::of_row(format!("the line has {fields} fields, the header has {columns}{cut}")))
 }
 
 /// The columns anew, if the line is a header.

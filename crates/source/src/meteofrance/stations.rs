@@ -55,8 +55,14 @@ fn station(feature: &Value) -> Option<ListedStation> {
     Some(ListedStation {
         id: id(property(properties, ID).or_else(|| feature.get("id"))?)?,
         name: property(properties, NAME).and_then(Value::as_str).map(|name| name.trim().to_owned()),
-        latitude: property(properties, LATITUDE).or_else(|| point(1)).and_then(number).and_then(Coordinate::from_degrees),
-        longitude: property(properties, LONGITUDE).or_else(|| point(0)).and_then(number).and_then(Coordinate::from_degrees),
+        latitude: property(properties, LATITUDE)
+            .or_else(|| point(1))
+            .and_then(number)
+            .and_then(Coordinate::from_degrees),
+        longitude: property(properties, LONGITUDE)
+            .or_else(|| point(0))
+            .and_then(number)
+            .and_then(Coordinate::from_degrees),
         altitude: property(properties, ALTITUDE).or_else(|| point(2)).and_then(number).and_then(Milli::from_f64),
     })
 }

@@ -56,7 +56,11 @@ pub(super) fn survey<R: Read + Seek>(input: R) -> Result<(ZipArchive<R>, Vec<Mem
 fn judge(entry: &ZipFileEntry<'_>, name: &str) -> Result<(), SourceError> {
     if leaves(name) {
         let what = format!("the ZIP member `{name}` would be unpacked outside its folder");
-        return Err(SourceError::new(SourceErrorKind::UnsafePath, what, "do not trust this ZIP; ask where it came from"));
+        return Err(SourceError::new(
+            SourceErrorKind::UnsafePath,
+            what,
+            "do not trust this ZIP; ask where it came from",
+        ));
     }
     if entry.encrypted() {
         let what = format!("the ZIP member `{name}` is encrypted");

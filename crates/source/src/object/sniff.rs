@@ -107,10 +107,7 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), SourceError> {
 }
 
 fn wide() -> SourceError {
-    SourceError::unsupported(
-        "this is UTF-16 or UTF-32, not UTF-8",
-        "convert the file: iconv -f utf-16 -t utf-8 FILE",
-    )
+    SourceError::unsupported("this is UTF-16 or UTF-32, not UTF-8", "convert the file: iconv -f utf-16 -t utf-8 FILE")
 }
 
 /// HTML or XML: usually the error page of a server, so its beginning is shown.
@@ -140,7 +137,10 @@ mod tests {
             ("[]", Layout::ExportJson),
             ("{\"total_count\": 1, \"results\": [{\"date\": null, \"numer_sta\": \"1\"}]}", Layout::ExportJson),
             ("[{\"datasetid\": \"x\", \"fields\": {\"numer_sta\": \"1\"}}]", Layout::RecordsJson),
-            ("{\"nhits\": 1, \"parameters\": {\"a\": [1]}, \"records\": [{\"fields\": {\"numer_sta\"", Layout::RecordsJson),
+            (
+                "{\"nhits\": 1, \"parameters\": {\"a\": [1]}, \"records\": [{\"fields\": {\"numer_sta\"",
+                Layout::RecordsJson,
+            ),
             ("{\"numer_sta\": \"07005\"}\n", Layout::JsonLines),
         ] {
             assert_eq!(sniff(text.as_bytes(), true).map(|opening| opening.layout()), Ok(layout), "{text}");

@@ -48,8 +48,7 @@ fn iso(text: &[u8]) -> Result<Time, DateError> {
         return Err(DateError::Form);
     }
     let (second, rest) = seconds(text.get(16..).ok_or(DateError::Form)?)?;
-    let time =
-        civil([number(text, 0, 4)?, two(text, 5)?, two(text, 8)?, two(text, 11)?, two(text, 14)?, second])?;
+    let time = civil([number(text, 0, 4)?, two(text, 5)?, two(text, 8)?, two(text, 11)?, two(text, 14)?, second])?;
     Ok(Time::from_unix(time.unix() - offset(rest)?))
 }
 
@@ -140,8 +139,13 @@ mod tests {
 
     #[test]
     fn days_and_hours_that_do_not_exist_are_said_so() {
-        for text in ["20130230000000", "2013-02-30T00:00:00Z", "2013-01-01T24:00:00Z", "20131301000000", "2013-01-01T00:00:00+25:00"]
-        {
+        for text in [
+            "20130230000000",
+            "2013-02-30T00:00:00Z",
+            "2013-01-01T24:00:00Z",
+            "20131301000000",
+            "2013-01-01T00:00:00+25:00",
+        ] {
             assert_eq!(utc(text), Err(DateError::NoSuchTime), "{text}");
         }
         assert_eq!(utc("20160229000000").as_deref(), Ok("2016-02-29T00:00:00Z"));
@@ -155,8 +159,16 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_times() {
-        for text in ["", "2013", "2013-01-01", "201301010000", "2013010100000x", "2013-01-01T03:00:00.Z", "2013-01-01T03:00:00+1", "01/01/2013 03:00:00"]
-        {
+        for text in [
+            "",
+            "2013",
+            "2013-01-01",
+            "201301010000",
+            "2013010100000x",
+            "2013-01-01T03:00:00.Z",
+            "2013-01-01T03:00:00+1",
+            "01/01/2013 03:00:00",
+        ] {
             assert_eq!(utc(text), Err(DateError::Form), "{text}");
         }
     }

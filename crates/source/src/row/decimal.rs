@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn exponents_count() {
-        for (text, expected) in [("1.0029e5", 100_290_000), ("1E-3", 1), ("5e-4", 1), ("1e-99999999999", 0), ("0e99", 0)]
+        for (text, expected) in
+            [("1.0029e5", 100_290_000), ("1E-3", 1), ("5e-4", 1), ("1e-99999999999", 0), ("0e99", 0)]
         {
             assert_eq!(thousandths(text), Some(expected), "{text}");
         }
@@ -166,7 +167,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none() {
-        for text in ["", "-", ".", "-.", "1.2.3", "1,5", "1e", "1e+", "1ex", "0x10", "NaN", "inf", " 1", "1 ", "--1", "٣"] {
+        for text in
+            ["", "-", ".", "-.", "1.2.3", "1,5", "1e", "1e+", "1ex", "0x10", "NaN", "inf", " 1", "1 ", "--1", "٣"]
+        {
             assert_eq!(Decimal::parse(text.as_bytes()), None, "{text:?}");
         }
     }

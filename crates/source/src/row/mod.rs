@@ -13,8 +13,8 @@ use weather::{Coordinate, Marks, Milli, Observation, StationId, Time, Variable};
 use crate::contract::{ReadContext, StationFacts};
 use decimal::Decimal;
 use synop::{Column, Published};
-use wrong::Wrong;
 pub(crate) use wrong::Fault;
+use wrong::Wrong;
 
 /// How [`Observation::from_raw_values`] writes a missing value.
 const MISSING: i32 = i32::MIN;
@@ -145,7 +145,10 @@ impl Row {
             }
             Published::CloudCover => number,
         };
-        self.values[variable.index()] = Milli::from_thousandths(kept).ok_or(Wrong::Size)?.thousandths();
+        match i32::try_from(kept) {
+            Ok(thousandths) if thousandths != MISSING => self.values[variable.index()] = thousandths,
+            _ => return Err(Wrong::Size),
+        }
         Ok(())
     }
 

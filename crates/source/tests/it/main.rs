@@ -4,4 +4,10 @@
 
 mod support;
 
+mod containers;
+mod csv;
+mod json;
+mod properties;
+mod real;
 mod speed;
+mod truncation;

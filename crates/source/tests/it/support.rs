@@ -119,9 +119,43 @@ impl Seek for Sips<'_> {
     }
 }
 
+/// A text and then the same letter again and again, made as it is read.
+#[derive(Debug)]
+pub(crate) struct Endless {
+    start: Vec<u8>,
+    length: u64,
+    at: u64,
+}
+
+impl Endless {
+    pub(crate) fn new(start: &[u8], length: u64) -> Self {
+        Self { start: start.to_vec(), length, at: 0 }
+    }
+}
+
+impl Read for Endless {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let length = into.len().min((self.length - self.at) as usize);
+        let rest = self.start.get(self.at as usize..).unwrap_or_default();
+        let copied = rest.len().min(length);
+        into[..copied].copy_from_slice(&rest[..copied]);
+        into[copied..length].fill(b'x');
+        self.at += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for Endless {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        assert_eq!(to, SeekFrom::Start(0), "only rewound");
+        self.at = 0;
+        Ok(0)
+    }
+}
+
 /// Bytes as one gzip member.
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).expect("in memory");
     encoder.finish().expect("in memory")
 }

@@ -42,7 +42,7 @@ const FARTHEST_SECONDS: u64 = 100_000_000_000;
 /// next day in metropolitan France, 12 UTC in the Antilles). Records come sorted by day, then definition.
 ///
 /// To compute some days of a long stream, push the reports of [`WINDOW_DAYS`](Self::WINDOW_DAYS) more days on either
-/// side and drop the records of those.
+/// side, whole UTC days, and drop the records of those.
 #[derive(Debug, Clone)]
 pub struct DayKernel {
     station: StationId,
@@ -62,7 +62,7 @@ impl DayKernel {
 
     /// A kernel for the reports of `station`, whose TN and TX days end at `ends`.
     ///
-    /// Halves of TN and TX that end before 00 UTC of the day before, or after 24 UTC of the day after, are never
+    /// A half of TN or TX that ends more than 24 hours before 00 UTC of its day, or 48 hours or more after it, is never
     /// found; no station has such.
     pub fn new(station: StationId, ends: DayEnds) -> Self {
         let rain_hours = 24 + i32::from(RAIN_HOUR);

@@ -13,6 +13,12 @@
 //! - "Eight reports" are those of the synoptic hours 00, 03, …, 21 UTC, on the minute. Means and completeness look at
 //!   these alone, so a station that reports hourly is measured like one that reports every three hours, and its
 //!   coverage is out of eight too. Minima, maxima and gusts look at every report of the window.
+//! - Rain is the total of the first complete [`Method`], tried in the order that fits the [`DayDefinition`]. Where none
+//!   is complete there is the partial sum, its method and its coverage, of the one that covers most hours of the window
+//!   (of equals, the one tried first). A trace is an amount of 0.0 mm; a negative amount is no amount.
+//! - The wind's direction is the direction of the sum of the winds as vectors; its constancy is the length of that sum
+//!   over the sum of the speeds. Calms count as reports. A moving wind without a direction in (0, 360] is left out of
+//!   both sums and of the six reports they need. Winds that cancel have constancy 0 and no direction.
 //! - Missing stays missing. A recipe that is not complete gives no value, and its coverage says how much there was.
 //! - Values are not judged here: a report's value that failed quality control is to be withheld by the caller.
 //!

@@ -66,9 +66,9 @@ statistics! {
     WindSpeedDirection "wind_speed" "direction" Degree "Direction the mean wind vector comes from, above 0 to 360 (north)";
     WindSpeedConstancy "wind_speed" "constancy" One "Speed of the mean wind vector over the mean speed, 0 to 1";
     RainfallTotal "rainfall" "total" Millimetre "Rain of the day by the first complete route; a trace adds nothing";
-    RainfallPartial "rainfall" "partial" Millimetre "Rain of the known part of the day, only where no route is complete";
+    RainfallPartial "rainfall" "partial" Millimetre "Sum of the route that covers most of the window, only where none covers it all";
     RainfallDaysWithRain "rainfall" "days_with_rain" One "1 where the total is 1.0 mm or more, else 0";
-    RainfallTrace "rainfall" "trace" One "1 where the total is below 0.1 mm and a trace was reported, else 0";
+    RainfallTrace "rainfall" "trace" One "1 where the total is below 0.1 mm and an amount of the window is a trace, else 0";
 }
 
 impl Statistic {

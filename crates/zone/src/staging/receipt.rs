@@ -61,6 +61,15 @@ impl Tally {
         self.duplicate += other.duplicate;
         self.rejected += other.rejected;
     }
+
+    /// Takes a tally that was added before out of this one.
+    pub fn subtract(&mut self, other: Self) {
+        self.rows -= other.rows;
+        self.accepted -= other.accepted;
+        self.superseded -= other.superseded;
+        self.duplicate -= other.duplicate;
+        self.rejected -= other.rejected;
+    }
 }
 
 /// What an object says of a station, besides its measurements.

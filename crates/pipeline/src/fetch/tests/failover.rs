@@ -115,12 +115,22 @@ async fn a_failed_file_does_not_stop_the_others() {
 #[tokio::test]
 async fn days_that_nobody_serves_are_refused_before_anything_is_asked() {
     let world = World::new().await;
-    for (from, to) in [("1850-01-01", "1850-12-31"), ("2013-02-01", "2013-01-01")] {
+    for (from, to) in [("1850-01-01", "1850-12-31"), ("2013-02-01", "2013-01-01"), ("2030-01-01", "2030-01-31")] {
         let error = world.try_fetch(plan(from, to)).await.expect_err("nobody serves it");
         assert_eq!(error.kind(), Kind::Invalid);
         assert!(error.next_step().is_some());
     }
     assert_eq!(world.meteofrance.asked("").len() + world.opendatasoft.asked("").len(), 0);
+}
+
+#[tokio::test]
+async fn days_to_come_are_not_asked_for() {
+    let world = World::new().await;
+    world.meteofrance.script("synop_2026", [Act::Serve(observations(30_000, 100_290, ETAG))]);
+    // The clock of these tests stands at 2026-01-01.
+    let report = world.fetch(plan("2026-01-01", "2027-12-31")).await;
+    assert!(report.is_complete());
+    assert_eq!((report.downloads.len(), report.to.to_string()), (1, "2026-01-01".into()));
 }
 
 #[tokio::test]

@@ -102,10 +102,10 @@ async fn a_run_that_was_stopped_is_gone_on_with() {
             arrived.notify_one();
         }
     };
-    let (fetch, raw) = (world.fetcher(), world.raw());
+    let (fetch, raw, plan) = (world.fetcher(), world.raw(), meteofrance());
     // Stopped while it waits for more, as by a signal.
     tokio::select! {
-        report = fetch.fetch(&raw, &meteofrance(), &tell) => panic!("{report:?}"),
+        report = fetch.fetch(&raw, &plan, &tell) => panic!("{report:?}"),
         () = arrived.notified() => {}
     }
     assert_eq!(world.files_in("tmp"), 1);
@@ -125,6 +125,31 @@ async fn a_beginning_of_an_old_version_is_dropped_in_the_next_run() {
     world.meteofrance.script(YEAR, [Act::Serve(new.clone())]);
     world.fetch(meteofrance()).await;
     assert!(world.holds_only(&new).await);
+}
+
+#[tokio::test]
+async fn the_beginning_of_the_newer_version_is_kept_for_the_next_run() {
+    let world = World::new().await;
+    let (old, new) = (observations(300_000, 100_290, ETAG), observations(300_000, 100_300, OTHER_ETAG));
+    let acts = [Act::Cut(old, 100_000), Act::Cut(new.clone(), 50_000), Act::Status(500)];
+    world.meteofrance.script(YEAR, acts);
+    world.fetch(meteofrance()).await;
+    world.meteofrance.script(YEAR, [Act::Serve(new.clone())]);
+    let report = world.fetch(meteofrance()).await;
+    assert_eq!(report.downloads[0].bytes, new.bytes.len() as u64 - 50_000);
+    assert!(world.holds_only(&new).await);
+}
+
+#[tokio::test]
+async fn two_runs_at_once_do_not_mix_what_they_leave_to_the_next() {
+    let world = World::new().await;
+    let file = observations(300_000, 100_290, ETAG);
+    let acts = [Act::Cut(file.clone(), 100_000), Act::Cut(file.clone(), 100_000), Act::Status(500)];
+    world.meteofrance.script(YEAR, acts);
+    tokio::join!(world.fetch(meteofrance()), world.fetch(meteofrance()));
+    world.meteofrance.script(YEAR, [Act::Serve(file.clone())]);
+    world.fetch(meteofrance()).await;
+    assert!(world.holds_only(&file).await);
 }
 
 #[tokio::test]

@@ -97,8 +97,8 @@ fn beginning(file: File, url: &str) -> io::Result<Option<Beginning>> {
     let mut bytes = BufReader::new(file);
     let mut line = Vec::new();
     (&mut bytes).take(HEADER_BYTES_MAX).read_until(b'\n', &mut line)?;
-    // A header that was cut by the end of its process has no end of line, and is no JSON.
-    let header: Option<Header> = serde_json::from_slice(&line).ok().filter(|_| line.ends_with(b"\n"));
+    // A header that was cut by the end of its process is no JSON.
+    let header: Option<Header> = serde_json::from_slice(&line).ok();
     Ok(header.filter(|header| header.url == url).map(|header| Beginning { head: header.head, bytes }))
 }
 

@@ -9,7 +9,7 @@ const LENGTH_MAX: usize = 24;
 pub(super) fn decimal(out: &mut Vec<u8>, mantissa: i32, decimals: usize, shown: usize) {
     let mut rest = mantissa.unsigned_abs();
     let mut decimals = decimals;
-    while decimals > shown && rest % 10 == 0 {
+    while decimals > shown && rest.is_multiple_of(10) {
         rest /= 10;
         decimals -= 1;
     }

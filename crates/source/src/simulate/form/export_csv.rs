@@ -3,7 +3,7 @@
 use super::calendar::{Calendar, paris_offset_hours};
 use super::columns::{Look, Spec, write_separated};
 use super::damage::Anatomy;
-use super::export_json::Noise;
+use super::export_json::{IN_CELSIUS, Noise};
 use super::labels::Label;
 use super::place::{Place, csv_text};
 use super::{Entry, Form, digits};
@@ -33,9 +33,6 @@ Température maximale sur 24 heures (°C);Température minimale du sol sur 12 he
 Altitude;communes (name);communes (code);EPCI (name);EPCI (code);department (name);department (code);\
 region (name);region (code);mois_de_l_annee";
 
-/// Columns in K that are also published in °C.
-const IN_CELSIUS: [&str; 6] = ["t", "tn12", "tn24", "tx12", "tx24", "tminsol"];
-
 pub(super) struct Labelled {
     columns: Vec<Spec>,
     labels: Vec<(Label, usize)>,
@@ -52,7 +49,7 @@ impl Labelled {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
         Self {
             labels: Label::ALL.iter().filter_map(|label| Some((*label, place(label.code_column())?))).collect(),
-            celsius: IN_CELSIUS.iter().filter_map(|name| place(name)).collect(),
+            celsius: IN_CELSIUS.iter().filter_map(|(kelvin, _)| place(kelvin)).collect(),
             columns,
             noise: Noise::new(|celsius| celsius.to_string()),
             calendar: Calendar::new(),

@@ -9,8 +9,8 @@ use super::{Entry, Form, digits};
 use crate::simulate::site::Site;
 use weather::Month;
 
-/// Columns in K that are also published in °C, with the noise of the subtraction.
-const IN_CELSIUS: [(&str, &str); 6] =
+/// Columns in K that are also published in °C, with the noise of the subtraction, and the keys of those.
+pub(super) const IN_CELSIUS: [(&str, &str); 6] =
     [("t", "tc"), ("tn12", "tn12c"), ("tn24", "tn24c"), ("tx12", "tx12c"), ("tx24", "tx24c"), ("tminsol", "tminsolc")];
 
 pub(super) struct Export<const LINES: bool> {

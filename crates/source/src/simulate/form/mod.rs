@@ -132,6 +132,30 @@ impl Pen {
     }
 }
 
+/// One row of a layout, for comparison with real ones.
+#[cfg(test)]
+pub(super) fn row(
+    layout: Layout,
+    sites: &[Site],
+    place: usize,
+    observation: &Observation,
+    insertion: Option<Insertion>,
+) -> String {
+    fn row<F: Form>(mut form: F, entry: &Entry<'_>) -> String {
+        let mut out = Vec::new();
+        form.row(&mut out, entry);
+        String::from_utf8(out).expect("UTF-8")
+    }
+    let entry = Entry { site: &sites[place], observation, insertion };
+    match layout {
+        Layout::MonthlyCsv => row(monthly::Monthly::new(), &entry),
+        Layout::YearlyCsv => row(yearly::Yearly::new(sites), &entry),
+        Layout::ExportJson | Layout::JsonLines => row(export_json::Export::lines(sites), &entry),
+        Layout::RecordsJson => row(records::Records::new(sites), &entry),
+        Layout::ExportCsv => row(export_csv::Labelled::new(sites), &entry),
+    }
+}
+
 fn hour_of(report: &SimulatedReport) -> i64 {
     report.observation.time.unix().div_euclid(3_600)
 }

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::columns::{Look, Spec};
 use super::damage::Anatomy;
-use super::export_json::{Noise, quoted};
+use super::export_json::{IN_CELSIUS, Noise, quoted};
 use super::labels::Label;
 use super::place::{Place, json_text};
 use super::{Entry, Form};
@@ -38,8 +38,8 @@ impl Records {
     fn value(&self, out: &mut Vec<u8>, column: &Spec, value: i32) {
         key(out, column.name);
         column.write(out, value);
-        if column.name == "t" {
-            key(out, "tc");
+        if let Some((_, celsius)) = IN_CELSIUS.iter().find(|(kelvin, _)| *kelvin == column.name) {
+            key(out, celsius);
             self.noise.write(out, value);
         }
         let label = Label::ALL.into_iter().find(|label| label.code_column() == column.name);

@@ -97,7 +97,7 @@ const AUSTRAL: Climate = Climate {
     dryness_c: 3.2,
     pressure_hpa: 1003.0,
     pressure_swing_hpa: 38.0,
-    wind_knots: 20.0,
+    wind_knots: 16.0,
     wind_from_degrees: 290.0,
     wind_veer_degrees: 90.0,
     rain_above: 0.36,
@@ -114,7 +114,7 @@ const POLAR: Climate = Climate {
     dryness_c: 5.5,
     pressure_hpa: 988.0,
     pressure_swing_hpa: 26.0,
-    wind_knots: 19.0,
+    wind_knots: 17.0,
     wind_from_degrees: 120.0,
     wind_veer_degrees: 60.0,
     ..TEMPERATE

@@ -27,7 +27,7 @@ fn sums_of_rain_agree_to_the_tenth_and_traces_with_them() {
             for (variable, hours) in
                 [(PrecipitationAmount6h, 6), (PrecipitationAmount12h, 12), (PrecipitationAmount24h, 24)]
             {
-                let (Some(sum), Some(parts)) = (value(&reports[at], variable), window(&reports, at, hours)) else {
+                let (Some(sum), Some(parts)) = (value(&reports[at], variable), window(reports, at, hours)) else {
                     continue;
                 };
                 let Some(amounts) =
@@ -68,7 +68,7 @@ fn extremes_hold_the_temperatures_of_their_window_and_are_near_them() {
             for (low, high, hours) in
                 [(AirTemperatureMin12h, AirTemperatureMax12h, 12), (AirTemperatureMin24h, AirTemperatureMax24h, 24)]
             {
-                let Some(parts) = window(&reports, at, hours) else { continue };
+                let Some(parts) = window(reports, at, hours) else { continue };
                 let temperatures: Vec<i32> = parts.iter().filter_map(|part| value(part, AirTemperature)).collect();
                 let (Some(coldest), Some(warmest)) = (temperatures.iter().min(), temperatures.iter().max()) else {
                     continue;
@@ -138,7 +138,7 @@ fn sea_level_pressure_is_missing_above_750_m_and_there_the_level_is_given() {
     for SimulatedReport { station, observation, .. } in reports {
         let high = station.altitude.is_some_and(|altitude| altitude.thousandths() > 750_000);
         assert!(!(high && observation.get(AirPressureAtMeanSeaLevel).is_some()), "{station:?}");
-        assert!(!(observation.get(Geopotential).is_some() && !high));
+        assert!(observation.get(Geopotential).is_none() || high);
         assert!(
             value(&observation, SurfaceAirPressure).is_none_or(|pressure| (850_000..1_060_000).contains(&pressure))
         );

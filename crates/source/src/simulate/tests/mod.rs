@@ -4,6 +4,7 @@ mod consistency;
 mod layouts;
 mod likeness;
 mod purity;
+mod real_rows;
 
 use std::collections::HashMap;
 

@@ -39,7 +39,7 @@ pub async fn a_later_fetch_replaces_the_state(fixture: &dyn Fixture) {
 pub async fn addresses_are_told_apart_whatever_they_hold(fixture: &dyn Fixture) {
     let zone = fixture.zone();
     let long = "x".repeat(5_000);
-    let urls = [URL, "https://a/../b?where=date >= '2025'&é#1", "https://a/b", "", long.as_str()];
+    let urls = [URL, "https://a/../b?where=date >= '2025'&é#1", "https://a/b", "https://a/c", "", long.as_str()];
     for url in urls {
         zone.record_fetch(state(url, 1)).await.unwrap();
     }

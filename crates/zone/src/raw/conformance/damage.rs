@@ -4,7 +4,7 @@ use futures::StreamExt;
 
 use super::super::ObjectId;
 use super::{Fixture, keep, noise, object_path, put, sidecar_path};
-use crate::Kind;
+use crate::{Error, Kind};
 
 pub async fn verify_accepts_what_was_kept(fixture: &dyn Fixture) {
     let zone = fixture.zone();
@@ -24,7 +24,8 @@ pub async fn verify_finds_a_cut_object(fixture: &dyn Fixture) {
     let bytes = noise(1_000);
     let id = keep(&*fixture.zone(), &bytes).await;
     fixture.replace(&object_path(id), Some(&bytes[..999])).await;
-    assert_corrupt(fixture, id).await;
+    let error = assert_corrupt(fixture, id).await;
+    assert!(error.to_string().contains("999 bytes"), "{error}");
 }
 
 pub async fn verify_finds_lost_bytes(fixture: &dyn Fixture) {
@@ -34,11 +35,12 @@ pub async fn verify_finds_lost_bytes(fixture: &dyn Fixture) {
     assert_eq!(fixture.zone().open(id).await.err().unwrap().kind(), Kind::Corrupt);
 }
 
-async fn assert_corrupt(fixture: &dyn Fixture, id: ObjectId) {
+async fn assert_corrupt(fixture: &dyn Fixture, id: ObjectId) -> Error {
     let error = fixture.zone().verify(id).await.unwrap_err();
     assert_eq!(error.kind(), Kind::Corrupt);
     assert!(error.to_string().contains(&id.to_string()), "{error}");
     assert!(error.next_step().is_some());
+    error
 }
 
 pub async fn a_damaged_sidecar_is_told_and_hides_nothing_else(fixture: &dyn Fixture) {

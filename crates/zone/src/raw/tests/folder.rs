@@ -6,7 +6,7 @@ use bytes::Bytes;
 use weather::Time;
 
 use super::super::conformance::Fixture;
-use super::super::{ObjectFacts, ObjectKind, ObjectRawZone};
+use super::super::{ObjectFacts, ObjectKind, ObjectRawZone, receive};
 use super::Folder;
 
 fn facts() -> ObjectFacts {
@@ -33,6 +33,20 @@ async fn a_commit_renames_and_does_not_copy() {
     let object = folder.zone().commit(incoming, facts()).await.expect("commits").object.sha256.to_string();
     assert_eq!(inode(&format!("objects/{}/{object}", &object[..2])), before);
     assert_eq!(folder.files().await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_bytes_again_do_not_touch_the_kept_file() {
+    let folder = Folder::fresh();
+    let mut inodes = Vec::new();
+    for _ in 0..2 {
+        let incoming = receive(&*folder.zone(), futures::stream::iter([Ok(Bytes::from_static(b"same"))])).await;
+        let put = folder.zone().commit(incoming.expect("receives"), facts()).await.expect("commits");
+        let name = put.object.sha256.to_string();
+        let file = folder.path().join(format!("objects/{}/{name}", &name[..2]));
+        inodes.push(std::fs::metadata(file).expect("a file").ino());
+    }
+    assert_eq!(inodes[0], inodes[1]);
 }
 
 #[tokio::test]

@@ -1,0 +1,129 @@
+//! The application: settings made into a lake with its zones, once, and handed down. No globals.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use pipeline::Zones;
+use url::Url;
+use weather::Time;
+use zone::curated::DeltaCurated;
+use zone::raw::ObjectRawZone;
+use zone::staging::DeltaStaging;
+use zone::{Error, Kind, Lake, WriteLock};
+
+use crate::cli::Global;
+use crate::error::CommandError;
+use crate::progress::Progress;
+use crate::settings::Settings;
+
+/// What commands work with.
+#[derive(Debug)]
+pub(crate) struct App {
+    /// The settings in force.
+    pub(crate) settings: Settings,
+    /// The lake's folder.
+    pub(crate) lake: Lake,
+    /// Its zones.
+    pub(crate) zones: Zones,
+    /// Where progress is drawn.
+    pub(crate) progress: Progress,
+    /// Whether results are printed as JSON.
+    pub(crate) json: bool,
+}
+
+impl App {
+    /// Opens the lake, making it when there is none.
+    ///
+    /// # Errors
+    /// As of settings and zones.
+    pub(crate) fn open_or_create(global: &Global) -> Result<Self, CommandError> {
+        let (settings, _) = Settings::load(global)?;
+        let lake = Lake::open_or_create(&settings.lake)?;
+        Self::new(global, settings, lake)
+    }
+
+    /// Opens a lake that must be there.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; otherwise as of settings and zones.
+    pub(crate) fn open(global: &Global) -> Result<Self, CommandError> {
+        let (settings, _) = Settings::load(global)?;
+        let lake = Lake::open(&settings.lake)?.ok_or_else(|| {
+            Error::new(Kind::NotFound, format!("there is no lake in {}", settings.lake.display()))
+                .hint("make one with `meteolake ingest FILE`, `meteolake run` or `meteolake demo`, or name another with --lake")
+        })?;
+        Self::new(global, settings, lake)
+    }
+
+    /// The application over a lake.
+    pub(crate) fn new(global: &Global, settings: Settings, lake: Lake) -> Result<Self, CommandError> {
+        let zones = zones(&settings, &lake)?;
+        Ok(Self { settings, lake, zones, progress: Progress::new(global), json: global.json })
+    }
+
+    /// The right to write, waiting for another process that has it.
+    ///
+    /// # Errors
+    /// As of [`Lake::lock`].
+    pub(crate) async fn lock(&self, verb: &str) -> Result<WriteLock, CommandError> {
+        let (lake, progress) = (self.lake.clone(), self.progress.clone());
+        let holder = format!("`meteolake {verb}`, process {}", std::process::id());
+        let locking = tokio::task::spawn_blocking(move || {
+            lake.lock(&holder, |other| progress.say(&format!("waiting for {other} to finish with this lake …")))
+        });
+        let stopped = |error| Error::new(Kind::Invalid, format!("locking stopped: {error}"));
+        Ok(locking.await.map_err(stopped)??)
+    }
+
+    /// How to stage.
+    pub(crate) fn stage_options(&self, again: bool) -> pipeline::stage::Options {
+        let stage = &self.settings.stage;
+        let (rows_in_memory, rows_per_commit) = (stage.rows_in_memory.max(1), stage.rows_per_commit.max(1));
+        pipeline::stage::Options { again, rows_in_memory, rows_per_commit }
+    }
+
+    /// How to curate.
+    pub(crate) fn curate_options(&self, again: bool) -> pipeline::curate::Options {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = Some(self.settings.curate.workers).filter(|workers| *workers > 0).unwrap_or_else(cores);
+        pipeline::curate::Options { again, workers }
+    }
+}
+
+/// The time now. The one place where the clock is read.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+pub(crate) fn now() -> Time {
+    // A clock before 1970 is wrong by more than we could mend.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Time::from_unix(since.as_secs().try_into().unwrap_or(i64::MAX))
+}
+
+fn zones(settings: &Settings, lake: &Lake) -> Result<Zones, CommandError> {
+    let given = &settings.zones;
+    let scratch = lake.scratch()?;
+    let raw = address("zones.raw", &given.raw, &lake.folder().join("raw"))?;
+    let raw_folder = raw.to_file_path().map_err(|()| only_folders("zones.raw", &raw))?;
+    Ok(Zones {
+        raw: Arc::new(ObjectRawZone::folder(&raw_folder)?),
+        staging: Arc::new(DeltaStaging::new(&address("zones.staging", &given.staging, &lake.folder().join("staging"))?)?),
+        curated: Arc::new(DeltaCurated::new(&address("zones.curated", &given.curated, &lake.folder().join("curated"))?)?),
+        scratch,
+    })
+}
+
+/// The address of a zone: the setting, or a folder of the lake.
+fn address(name: &str, given: &str, default: &Path) -> Result<Url, CommandError> {
+    if given.is_empty() {
+        let wrong = |()| CommandError::Usage(format!("the lake folder {} has no address", default.display()));
+        return Url::from_directory_path(default).map_err(wrong);
+    }
+    let url = Url::parse(given).map_err(|error| CommandError::Usage(format!("{name} is `{given}`: {error}")))?;
+    if url.scheme() == "file" { Ok(url) } else { Err(only_folders(name, &url)) }
+}
+
+fn only_folders(name: &str, url: &Url) -> CommandError {
+    // The address may hold a password: only its scheme is told.
+    let what = format!("{name}: this version keeps zones in folders (file://…), not {}://", url.scheme());
+    CommandError::Lake(Error::new(Kind::Unsupported, what).hint("leave the setting empty to use a folder of the lake"))
+}

@@ -1,0 +1,251 @@
+//! The command line as people type it. What a command does is in `command`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use pipeline::export::Format;
+use pipeline::fetch::Choice;
+use source::Layout;
+use weather::day::DayDefinition;
+use weather::{Day, StationId};
+
+/// The weather-observation data lake in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "meteolake", version, about, long_about = LONG, after_help = AFTER, propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+const LONG: &str = "The weather-observation data lake in one binary.
+
+  source ──fetch──▶ raw ──stage──▶ staging ──curate──▶ curated ──▶ export
+
+Fetches what weather stations measured, keeps the bytes for ever (raw), turns them into clean, typed
+observations (staging) and into daily statistics (curated).";
+
+const AFTER: &str = "Try `meteolake demo`: it needs no network and no settings.
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 done with rejects under --strict.";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The lake's folder [default: ./lake]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) lake: Option<PathBuf>,
+    /// The settings file [default: ./meteolake.toml if there is one]
+    #[arg(long, global = true, value_name = "FILE", env = "METEOLAKE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Show no progress
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Log more; twice for everything
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Show the lake at work: a month of simulated stations, no network needed
+    Demo(Demo),
+    /// Bring the files of a range of days into the raw zone
+    Fetch(Fetch),
+    /// Bring files at hand into the lake
+    Ingest(Ingest),
+    /// Read raw objects into observations
+    Stage(Stage),
+    /// Compute the days whose observations changed
+    Curate(Curate),
+    /// Fetch, stage and curate a range of days
+    Run(Run),
+    /// Tell what the lake holds, how fresh it is and what waits
+    Status,
+    /// Write observations, days or rejects as CSV, NDJSON or Parquet
+    Export(Export),
+    /// Read everything again and compare it with its checksums and accounts
+    Verify,
+    /// Check that the lake and its zones can be used
+    Doctor,
+    /// Show the settings in force
+    Config,
+    /// Write files of a simulated station network, in any layout
+    Simulate(Simulate),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// A range of days.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Range {
+    /// The first day, as 2013-01-31
+    #[arg(long)]
+    pub(crate) from: Day,
+    /// The last day, included
+    #[arg(long)]
+    pub(crate) to: Day,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// How many stations
+    #[arg(long, default_value_t = 62, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) stations: u32,
+    /// Another network: the same seed gives the same data
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// Options of `fetch`.
+#[derive(Debug, Args)]
+pub(crate) struct Fetch {
+    #[command(flatten)]
+    pub(crate) range: Range,
+    /// Whom to ask: auto, meteofrance or opendatasoft
+    #[arg(long, default_value_t = Choice::Auto)]
+    pub(crate) source: Choice,
+}
+
+/// Options of `ingest`.
+#[derive(Debug, Args)]
+pub(crate) struct Ingest {
+    /// The files; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How far to take them
+    #[arg(long, value_enum, default_value_t = Destination::Curated)]
+    pub(crate) to: Destination,
+    #[command(flatten)]
+    pub(crate) strict: Strict,
+}
+
+/// A zone to stop at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Destination {
+    /// Only keep the bytes
+    Raw,
+    /// Up to observations
+    Staging,
+    /// All the way to days
+    Curated,
+}
+
+/// How to end when rows were refused.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Strict {
+    /// Exit with 3 if rows were refused
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// Options of `stage`.
+#[derive(Debug, Args)]
+pub(crate) struct Stage {
+    /// Read all raw objects, also those with a receipt
+    #[arg(long)]
+    pub(crate) again: bool,
+    #[command(flatten)]
+    pub(crate) strict: Strict,
+}
+
+/// Options of `curate`.
+#[derive(Debug, Args)]
+pub(crate) struct Curate {
+    /// Compute all days, also unchanged ones
+    #[arg(long)]
+    pub(crate) again: bool,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) fetch: Fetch,
+    #[command(flatten)]
+    pub(crate) strict: Strict,
+}
+
+/// What to export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// One row a station and time
+    Observations,
+    /// One row a station, day and definition of the day
+    Daily,
+    /// Rows that were refused, with the reason
+    Rejects,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What to export
+    #[arg(value_enum)]
+    pub(crate) what: What,
+    /// csv, ndjson or parquet
+    #[arg(long, default_value_t = Format::Csv)]
+    pub(crate) format: Format,
+    /// Only this station, by its id; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) station: Vec<StationId>,
+    /// Only from this day on
+    #[arg(long)]
+    pub(crate) from: Option<Day>,
+    /// Only up to this day, included
+    #[arg(long)]
+    pub(crate) to: Option<Day>,
+    /// Only this definition of the day: utc or climatological [default: both]
+    #[arg(long)]
+    pub(crate) day: Option<DayDefinition>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", conflicts_with = "per_city")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write one CSV file a city into this folder (observations only)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) per_city: Option<PathBuf>,
+}
+
+/// Options of `simulate`.
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    #[command(flatten)]
+    pub(crate) range: Range,
+    /// The layout of the files
+    #[arg(long, value_parser = layout, default_value = "opendatasoft-export-json")]
+    pub(crate) layout: Layout,
+    /// How many stations
+    #[arg(long, default_value_t = 62, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) stations: u32,
+    /// Another network: the same seed gives the same data
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// With the broken rows, gaps and retransmissions of real files
+    #[arg(long)]
+    pub(crate) faults: bool,
+    /// Reports every hour instead of every three hours
+    #[arg(long, conflicts_with = "gzip")]
+    pub(crate) hourly: bool,
+    /// Compress with gzip
+    #[arg(long)]
+    pub(crate) gzip: bool,
+    /// The file to write; standard output if absent
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+fn layout(text: &str) -> Result<Layout, String> {
+    Layout::ALL.iter().copied().find(|layout| layout.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = Layout::ALL.iter().map(|layout| layout.name()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}

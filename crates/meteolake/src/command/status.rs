@@ -1,0 +1,67 @@
+//! `status`: what the lake holds, how fresh it is, and what waits.
+
+use pipeline::status::{SourceStatus, Status};
+
+use crate::app::{App, now};
+use crate::cli::Cli;
+use crate::error::{CommandError, Outcome};
+use crate::output::{self, thousands};
+
+pub(crate) async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
+    let app = App::open(&cli.global)?;
+    let status = pipeline::status::status(&app.zones, now()).await?;
+    if app.json {
+        output::json(&status)?;
+    } else {
+        show(&app, &status)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn show(app: &App, status: &Status) -> Result<(), CommandError> {
+    output::line(format_args!("lake     {}", app.lake.folder().display()))?;
+    let objects = thousands(status.raw_objects);
+    output::line(format_args!("raw      {objects} objects, {}", output::bytes(status.raw_bytes)))?;
+    let months = status.months.as_ref().map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
+    output::line(format_args!("staging  {} observations{months}", thousands(status.observations)))?;
+    output::line(format_args!("curated  {} days", thousands(status.days)))?;
+    if status.rejects > 0 {
+        let rejects = thousands(status.rejects);
+        output::line(format_args!("rejects  {rejects} rows; `meteolake export rejects` tells each with its reason"))?;
+    }
+    for source in &status.sources {
+        show_source(source)?;
+    }
+    let waiting = status.pending.objects_to_stage;
+    if waiting > 0 {
+        output::line(format_args!("pending  {} objects to stage: run `meteolake stage`", thousands(waiting)))?;
+    }
+    if status.pending.curate {
+        output::line("pending  observations changed since the last curate: run `meteolake curate`")?;
+    }
+    if waiting == 0 && !status.pending.curate {
+        output::line("pending  nothing")?;
+    }
+    Ok(())
+}
+
+fn show_source(source: &SourceStatus) -> Result<(), CommandError> {
+    let newest = match (&source.newest_observation, source.newest_observation_age_h) {
+        (Some(time), Some(age)) => format!("newest observation {time}, {} old", age_text(age)),
+        _ => "no observation yet".to_owned(),
+    };
+    let last_fetch = source.last_fetch.as_deref().unwrap_or("never");
+    output::line(format_args!(
+        "source   {}: {} objects, {} rows, {} rejected, {} pending; last fetch {last_fetch}; {newest}",
+        source.source,
+        thousands(source.objects),
+        thousands(source.rows),
+        thousands(source.rejects),
+        thousands(source.pending),
+    ))
+}
+
+/// An age in hours or, past two days, in days.
+fn age_text(hours: f64) -> String {
+    if hours < 48.0 { format!("{hours:.0} h") } else { format!("{:.0} days", hours / 24.0) }
+}
