@@ -1,0 +1,137 @@
+//! Observations as one CSV file a city.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use weather::{Observation, Station, StationId};
+use zone::staging::Registry;
+use zone::{Error, Result};
+
+use super::observations::{self, Sink};
+use super::write::Writer;
+use super::{ExportReport, Exporter, Format, Selection, attribution};
+
+/// Longest slug in a file name: file systems take 255 bytes with the id and the ending.
+const SLUG_BYTES_MAX: usize = 100;
+/// No slug has capitals, so no city's file has this name.
+const ATTRIBUTION: &str = "ATTRIBUTION.txt";
+
+/// What an export by city did. The attribution is also in the folder, in `ATTRIBUTION.txt`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CitiesReport {
+    /// All files together.
+    #[serde(flatten)]
+    pub total: ExportReport,
+    /// The files, in the order of stations.
+    pub files: Vec<CityFile>,
+}
+
+/// A city's file: `SLUG.csv`, or `SLUG-ID.csv` where several stations of the lake share a slug, or `station-ID.csv`
+/// where the name has no letter that a slug could have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CityFile {
+    /// The station.
+    pub station_id: String,
+    /// Its name.
+    pub city: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Its rows, the header not counted.
+    pub rows: u64,
+}
+
+pub(super) fn export(exporter: &Exporter<'_>, selection: &Selection, folder: &Path) -> Result<CitiesReport> {
+    let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
+    let attribution = attribution::of(&receipts, selection);
+    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    let mut files = Files { names: FileNames::new(Registry::new(&receipts)), folder, open: None, finished: Vec::new() };
+    let passed = observations::scan(exporter, selection, &mut files)?;
+    files.close()?;
+    attribution::write(&folder.join(ATTRIBUTION), &attribution)?;
+    let total = ExportReport::new(passed.rows, attribution, &selection.missing(&passed.stations));
+    Ok(CitiesReport { total, files: files.finished })
+}
+
+/// Names of files, the same whatever is selected.
+struct FileNames {
+    registry: Registry,
+    slugs: BTreeMap<StationId, String>,
+    uses: BTreeMap<String, usize>,
+}
+
+impl FileNames {
+    fn new(registry: Registry) -> Self {
+        let learned: Vec<Station> = registry.learned().collect();
+        let all = registry.known().iter().chain(&learned);
+        let slugs: BTreeMap<StationId, String> = all.map(|station| (station.id, station.slug())).collect();
+        let mut uses = BTreeMap::new();
+        for slug in slugs.values() {
+            *uses.entry(slug.clone()).or_default() += 1;
+        }
+        Self { registry, slugs, uses }
+    }
+
+    fn name(&self, station: StationId) -> String {
+        // Slugs have no `-`: what follows one is always an id, so no two names are equal.
+        match self.slugs.get(&station) {
+            None => format!("station-{station}.csv"),
+            Some(slug) if slug.is_empty() => format!("station-{station}.csv"),
+            Some(slug) if slug.len() > SLUG_BYTES_MAX => format!("{}-{station}.csv", &slug[..SLUG_BYTES_MAX]),
+            Some(slug) if self.uses.get(slug).is_some_and(|uses| *uses > 1) => format!("{slug}-{station}.csv"),
+            Some(slug) => format!("{slug}.csv"),
+        }
+    }
+}
+
+/// Writes one file after the other.
+struct Files<'a> {
+    names: FileNames,
+    folder: &'a Path,
+    open: Option<(StationId, Writer<File>)>,
+    finished: Vec<CityFile>,
+}
+
+impl Sink for Files<'_> {
+    fn take(&mut self, station: StationId, observations: &[Observation]) -> Result<()> {
+        if self.open.as_ref().is_none_or(|(open, _)| *open != station) {
+            self.close()?;
+            self.begin(station)?;
+        }
+        let (Some((_, writer)), Some(file)) = (&mut self.open, self.finished.last_mut()) else {
+            return Ok(());
+        };
+        file.rows += observations.len() as u64;
+        writer.take(station, observations)
+    }
+}
+
+impl Files<'_> {
+    fn begin(&mut self, station: StationId) -> Result<()> {
+        let path = self.folder.join(self.names.name(station));
+        let part = part_of(&path);
+        let file = File::create(&part).map_err(|error| failed(&part, error))?;
+        self.open = Some((station, Writer::new::<Observation>(Format::Csv, "", file)?));
+        let city = self.names.registry.station(station).name;
+        self.finished.push(CityFile { station_id: station.to_string(), city, path, rows: 0 });
+        Ok(())
+    }
+
+    /// Finishes the open file, which only then gets its name.
+    fn close(&mut self) -> Result<()> {
+        if let (Some((_, writer)), Some(file)) = (self.open.take(), self.finished.last()) {
+            writer.finish()?;
+            fs::rename(part_of(&file.path), &file.path).map_err(|error| failed(&file.path, error))?;
+        }
+        Ok(())
+    }
+}
+
+fn part_of(path: &Path) -> PathBuf {
+    path.with_extension("csv.part")
+}
+
+fn failed(path: &Path, error: std::io::Error) -> Error {
+    Error::io(path.display(), error).hint("choose a folder that can be written, with room for the files")
+}

@@ -1,0 +1,170 @@
+//! Export: observations, days and refused rows, out of the lake as CSV, NDJSON or Parquet.
+//!
+//! An [`Exporter`] writes the rows of a [`Selection`] to anything that takes bytes, sorted by station, then time. Equal
+//! lake content gives equal bytes: nothing of the day or the machine of the export is in them.
+//!
+//! - Columns have the same names and order in every format. Times are `2013-01-01T03:00:00Z`, days `2013-01-01`,
+//!   numbers the shortest exact decimals.
+//! - Missing is an empty field in CSV, `null` in NDJSON and Parquet; never zero.
+//! - CSV follows RFC 4180: a header line, commas, quotes only where needed; lines end in LF, text is UTF-8. NDJSON has
+//!   every key on every line. Parquet has doubles, whole numbers for code figures, timestamps in UTC and dates, in zstd.
+//! - The licence of the data asks for its attribution and the date of its last update. Parquet carries them in its
+//!   metadata, under `attribution`. CSV and NDJSON have no place for them that tools keep, so the [`ExportReport`]
+//!   gives them to the caller, and [`ExportReport::write_attribution_beside`] puts them beside a file.
+//!
+//! Memory is bounded: what does not fit it goes through a scratch file (see `transpose`). The functions block, because
+//! the zones' scans do: call them from a thread that may, such as one of `spawn_blocking`. Nothing is computed here.
+
+mod attribution;
+mod cities;
+mod daily;
+mod format;
+mod observations;
+mod record;
+mod rejects;
+mod selection;
+#[cfg(test)]
+mod tests;
+mod transpose;
+mod write;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use tokio::runtime::Handle;
+use weather::StationId;
+use zone::Result;
+
+use crate::Zones;
+
+pub use cities::{CitiesReport, CityFile};
+pub use format::Format;
+pub use selection::Selection;
+
+/// Bytes of rows kept in memory before they go to a scratch file; about 250,000 observations.
+const MEMORY_BYTES: usize = 32 << 20;
+
+/// Where the bytes of an export go. An error of it ends the export and stays in the chain of causes, so that a caller
+/// can tell a closed pipe.
+pub type Output<'a> = &'a mut (dyn Write + Send);
+
+/// What an export tells while it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// At most this many rows are to be read.
+    Planned {
+        /// How many.
+        rows: u64,
+    },
+    /// Some more rows were read.
+    Read {
+        /// How many more.
+        rows: u64,
+    },
+    /// Some more rows were written.
+    Written {
+        /// How many more.
+        rows: u64,
+    },
+}
+
+/// Hears the events of an export; must not block.
+pub type Progress<'a> = &'a (dyn Fn(Event) + Send + Sync);
+
+/// Writes what a lake holds.
+#[derive(Clone, Copy)]
+pub struct Exporter<'a> {
+    zones: &'a Zones,
+    runtime: &'a Handle,
+    progress: Progress<'a>,
+    memory_bytes: usize,
+}
+
+impl std::fmt::Debug for Exporter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exporter").field("zones", self.zones).field("memory_bytes", &self.memory_bytes).finish()
+    }
+}
+
+impl<'a> Exporter<'a> {
+    /// An exporter of these zones that asks them on `runtime`.
+    pub fn new(zones: &'a Zones, runtime: &'a Handle, progress: Progress<'a>) -> Self {
+        Self { zones, runtime, progress, memory_bytes: MEMORY_BYTES }
+    }
+
+    /// With another limit of memory for rows, past which they go to a scratch file.
+    #[must_use]
+    pub fn memory_bytes(mut self, memory_bytes: usize) -> Self {
+        self.memory_bytes = memory_bytes;
+        self
+    }
+
+    /// Writes observations: `station_id`, `time`, every variable by its CF name, then the flags (`…_trace`,
+    /// `sky_not_visible`), sorted by station and time. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn observations(&self, selection: &Selection, format: Format, out: Output<'_>) -> Result<ExportReport> {
+        observations::export(self, selection, format, out)
+    }
+
+    /// Writes observations as one CSV file a city into `folder`, which is made when missing; see [`CityFile`]. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of the files and the scratch file; finished files stay.
+    pub fn observations_per_city(&self, selection: &Selection, folder: &Path) -> Result<CitiesReport> {
+        cities::export(self, selection, folder)
+    }
+
+    /// Writes days: `station_id`, `city`, `period`, `day`, every statistic, then each metric's coverage and method
+    /// where it has them, then `quality_notes`; sorted by station, day and period (`utc` first). Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn daily(&self, selection: &Selection, format: Format, out: Output<'_>) -> Result<ExportReport> {
+        daily::export(self, selection, format, out)
+    }
+
+    /// Writes the refused rows: `object`, `name` (of its file), `row`, `column`, `reason`, `text`, in the order of the
+    /// objects' fetches and of their rows. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out`.
+    pub fn rejects(&self, format: Format, out: Output<'_>) -> Result<ExportReport> {
+        rejects::export(self, format, out)
+    }
+
+    fn tell(&self, event: Event) {
+        (self.progress)(event);
+    }
+}
+
+/// What an export did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportReport {
+    /// Rows written.
+    pub rows: u64,
+    /// Whose data it is, under which licence, and the date of its last update.
+    pub attribution: String,
+    /// Stations that were asked for and have no row in the range asked for.
+    pub stations_without_rows: Vec<String>,
+}
+
+impl ExportReport {
+    fn new(rows: u64, attribution: String, missing: &[StationId]) -> Self {
+        Self { rows, attribution, stations_without_rows: missing.iter().map(StationId::to_string).collect() }
+    }
+
+    /// Writes the attribution to `FILE.attribution.txt` beside an exported file, and gives its path.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_attribution_beside(&self, file: &Path) -> Result<PathBuf> {
+        let mut path = file.as_os_str().to_owned();
+        path.push(".attribution.txt");
+        let path = PathBuf::from(path);
+        attribution::write(&path, &self.attribution)?;
+        Ok(path)
+    }
+}

@@ -1,0 +1,158 @@
+//! Observations: their columns, and the scan from the zone's months to the order of stations.
+
+use std::collections::BTreeSet;
+
+use weather::{Marks, Observation, StationId, Time, Variable};
+use zone::Result;
+use zone::staging::{Chunk, MonthSummary};
+
+use super::record::{Column, ColumnKind, Record, Value};
+use super::transpose::{Bytes, Movable, Transposer, put_slots};
+use super::write::Writer;
+use super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
+
+const SKY_NOT_VISIBLE: &str = "sky_not_visible";
+
+/// Variables that have a trace mark.
+fn traced() -> impl Iterator<Item = Variable> {
+    Variable::ALL.iter().copied().filter(|variable| Marks::trace_of(*variable).is_some())
+}
+
+impl Record for Observation {
+    fn columns() -> Vec<Column> {
+        let kind = |variable: Variable| match variable.unit().is_whole() {
+            true => ColumnKind::Whole,
+            false => ColumnKind::Number,
+        };
+        let mut columns =
+            vec![Column::required("station_id", ColumnKind::Text), Column::required("time", ColumnKind::Time)];
+        columns.extend(Variable::ALL.iter().map(|variable| Column::nullable(variable.name(), kind(*variable))));
+        columns.extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
+        columns.push(Column::required(SKY_NOT_VISIBLE, ColumnKind::Flag));
+        columns
+    }
+
+    #[inline]
+    fn values(&self, each: &mut impl FnMut(Value<'_>)) {
+        each(Value::Text(self.station.as_str()));
+        each(Value::Time(self.time));
+        for variable in Variable::ALL {
+            each(Value::number(self.get(*variable)));
+        }
+        for variable in traced() {
+            each(Value::flag(self.get(variable).map(|_| self.is_trace(variable))));
+        }
+        each(Value::Flag(self.marks.contains(Marks::SKY_NOT_VISIBLE)));
+    }
+}
+
+/// How [`Observation::raw_values`] has a missing value.
+const MISSING: i32 = i32::MIN;
+
+impl Movable for Observation {
+    type Order = Time;
+
+    fn station(&self) -> StationId {
+        self.station
+    }
+
+    fn order(&self) -> Time {
+        self.time
+    }
+
+    fn store(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.time.unix().to_le_bytes());
+        bytes.push(self.marks.bits());
+        put_slots(bytes, self.raw_values().iter().map(|value| (*value != MISSING).then_some(*value)));
+    }
+
+    fn load(station: StationId, bytes: &mut Bytes<'_>) -> Option<Self> {
+        let time = Time::from_unix(i64::from_le_bytes(bytes.take()?));
+        let [marks] = bytes.take()?;
+        let mut values = [MISSING; Variable::COUNT];
+        bytes.take_slots(Variable::COUNT, |index, value| values[index] = value)?;
+        Some(Self::from_raw_values(station, time, Marks::from_bits(marks), values))
+    }
+}
+
+/// Takes observations in the order of the export, some of one station at a time.
+pub(super) trait Sink {
+    fn take(&mut self, station: StationId, observations: &[Observation]) -> Result<()>;
+}
+
+/// What went to a [`Sink`].
+#[derive(Default)]
+pub(super) struct Passed {
+    pub(super) rows: u64,
+    pub(super) stations: BTreeSet<StationId>,
+}
+
+/// Hands the selected observations to `sink`.
+pub(super) fn scan(exporter: &Exporter<'_>, selection: &Selection, sink: &mut impl Sink) -> Result<Passed> {
+    let zone = &exporter.zones.staging;
+    let mut months = exporter.runtime.block_on(zone.months())?;
+    months.retain(|month| selection.wants_month(month));
+    exporter.tell(Event::Planned { rows: months.iter().map(|month| month.rows).sum() });
+    let request = selection.observations();
+    let in_order = months.len() <= 1 || request.stations.as_ref().is_some_and(|stations| stations.len() == 1);
+    let mut passage = Passage { exporter, sink, passed: Passed::default() };
+    // Of one month or one station, the zone's order is the export's.
+    let mut transposer = (!in_order).then(|| Transposer::new(&exporter.zones.scratch, exporter.memory_bytes));
+    for (part, MonthSummary { month, .. }) in months.into_iter().enumerate() {
+        for chunk in exporter.runtime.block_on(zone.read(month, request.clone()))? {
+            let Chunk { observations, .. } = chunk?;
+            exporter.tell(Event::Read { rows: observations.len() as u64 });
+            match &mut transposer {
+                Some(transposer) => transposer.add(part, &observations)?,
+                None => passage.pass_all(&observations)?,
+            }
+        }
+    }
+    if let Some(transposer) = transposer {
+        transposer.for_each(|station, observations| passage.pass(station, observations))?;
+    }
+    Ok(passage.passed)
+}
+
+/// Hands rows on and counts them.
+struct Passage<'a, S> {
+    exporter: &'a Exporter<'a>,
+    sink: &'a mut S,
+    passed: Passed,
+}
+
+impl<S: Sink> Passage<'_, S> {
+    fn pass_all(&mut self, observations: &[Observation]) -> Result<()> {
+        let of_one_station = observations.chunk_by(|one, next| one.station == next.station);
+        of_one_station.into_iter().try_for_each(|part| self.pass(part[0].station, part))
+    }
+
+    fn pass(&mut self, station: StationId, observations: &[Observation]) -> Result<()> {
+        self.sink.take(station, observations)?;
+        let rows = observations.len() as u64;
+        self.passed.stations.insert(station);
+        self.passed.rows += rows;
+        self.exporter.tell(Event::Written { rows });
+        Ok(())
+    }
+}
+
+impl<W: std::io::Write + Send> Sink for Writer<W> {
+    fn take(&mut self, _station: StationId, observations: &[Observation]) -> Result<()> {
+        observations.iter().try_for_each(|observation| self.row(observation))
+    }
+}
+
+pub(super) fn export(
+    exporter: &Exporter<'_>,
+    selection: &Selection,
+    format: Format,
+    out: Output<'_>,
+) -> Result<ExportReport> {
+    let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
+    let attribution = attribution::of(&receipts, selection);
+    let mut writer = Writer::new::<Observation>(format, &attribution, out)?;
+    let passed = scan(exporter, selection, &mut writer)?;
+    writer.finish()?;
+    Ok(ExportReport::new(passed.rows, attribution, &selection.missing(&passed.stations)))
+}

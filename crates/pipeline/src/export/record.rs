@@ -1,0 +1,76 @@
+//! What is common to the exported tables: typed columns, and rows that give one value a column.
+
+use weather::{Day, Milli, Time};
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ColumnKind {
+    Text,
+    /// Decimals; doubles in Parquet.
+    Number,
+    /// Whole numbers given as decimals; 32 bits in Parquet.
+    Whole,
+    /// Counts; 64 bits in Parquet.
+    Count,
+    Flag,
+    Time,
+    Day,
+}
+
+/// A column of an exported table.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) kind: ColumnKind,
+    /// Whether a value may be missing.
+    pub(super) nullable: bool,
+}
+
+impl Column {
+    /// A column where every row has a value.
+    pub(super) fn required(name: &str, kind: ColumnKind) -> Self {
+        Self { name: name.to_owned(), kind, nullable: false }
+    }
+
+    pub(super) fn nullable(name: impl Into<String>, kind: ColumnKind) -> Self {
+        Self { name: name.into(), kind, nullable: true }
+    }
+}
+
+/// A value of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Value<'a> {
+    Missing,
+    Text(&'a str),
+    /// For columns of [`ColumnKind::Number`] and [`ColumnKind::Whole`].
+    Number(Milli),
+    Count(u64),
+    Flag(bool),
+    Time(Time),
+    Day(Day),
+}
+
+impl Value<'_> {
+    pub(super) fn number(value: Option<Milli>) -> Self {
+        value.map_or(Self::Missing, Self::Number)
+    }
+
+    pub(super) fn flag(value: Option<bool>) -> Self {
+        value.map_or(Self::Missing, Self::Flag)
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn text(value: Option<&'a str>) -> Self {
+        value.map_or(Self::Missing, Self::Text)
+    }
+}
+
+/// A row of an exported table.
+pub(super) trait Record {
+    /// The table's columns.
+    fn columns() -> Vec<Column>;
+
+    /// Calls `each` with the value of every column, in their order.
+    fn values(&self, each: &mut impl FnMut(Value<'_>));
+}

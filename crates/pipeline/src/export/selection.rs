@@ -1,0 +1,66 @@
+//! Which rows to export, and what that asks of the zones.
+
+use std::collections::BTreeSet;
+
+use weather::day::DayDefinition;
+use weather::{Day, StationId};
+use zone::curated::{DayRequest, YearSummary};
+use zone::staging::{MonthSummary, ReadRequest, Receipt};
+
+/// Which rows to export. The default is everything.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only these stations, in any order; all if empty.
+    pub stations: Vec<StationId>,
+    /// Only from this day on. Of observations: from its 00 UTC.
+    pub from: Option<Day>,
+    /// Only up to this day, itself included. Of observations: before 00 UTC of the next day.
+    pub to: Option<Day>,
+    /// Only this definition of a day; both if `None`. Says nothing of observations.
+    pub definition: Option<DayDefinition>,
+}
+
+impl Selection {
+    /// The stations in order, as requests take them.
+    fn sorted_stations(&self) -> Option<Vec<StationId>> {
+        let stations: BTreeSet<StationId> = self.stations.iter().copied().collect();
+        (!stations.is_empty()).then(|| stations.into_iter().collect())
+    }
+
+    pub(super) fn observations(&self) -> ReadRequest {
+        ReadRequest {
+            stations: self.sorted_stations(),
+            from: self.from.map(Day::start),
+            before: self.to.map(|to| to.plus_days(1).start()),
+            ..ReadRequest::default()
+        }
+    }
+
+    pub(super) fn days(&self) -> DayRequest {
+        DayRequest { stations: self.sorted_stations(), from: self.from, to: self.to }
+    }
+
+    pub(super) fn wants_month(&self, summary: &MonthSummary) -> bool {
+        let (first, last) = (summary.month.first_day(), summary.month.next().first_day().plus_days(-1));
+        self.from.is_none_or(|from| last >= from) && self.to.is_none_or(|to| first <= to)
+    }
+
+    pub(super) fn wants_year(&self, summary: &YearSummary) -> bool {
+        self.definition.is_none_or(|definition| summary.definition == definition)
+            && self.from.is_none_or(|from| summary.year >= from.year())
+            && self.to.is_none_or(|to| summary.year <= to.year())
+    }
+
+    /// Whether the object of a receipt may have a row in the range of days.
+    pub(super) fn overlaps(&self, receipt: &Receipt) -> bool {
+        receipt.span.is_some_and(|(first, last)| {
+            self.from.is_none_or(|from| last.day() >= from) && self.to.is_none_or(|to| first.day() <= to)
+        })
+    }
+
+    /// The stations asked for that are not among those `seen`, in order.
+    pub(super) fn missing(&self, seen: &BTreeSet<StationId>) -> Vec<StationId> {
+        let asked: BTreeSet<StationId> = self.stations.iter().copied().collect();
+        asked.difference(seen).copied().collect()
+    }
+}
