@@ -45,7 +45,11 @@ fn one_batch_or_many_change_nothing() {
     for file in &all {
         small.ok(&["ingest", "--to", "raw", file]);
     }
-    let staged = small.command(&["stage"]).env("METEOLAKE_STAGE_ROWS_IN_MEMORY", "1000").env("METEOLAKE_STAGE_ROWS_PER_COMMIT", "1").status();
+    let staged = small
+        .command(&["stage"])
+        .env("METEOLAKE_STAGE_ROWS_IN_MEMORY", "1000")
+        .env("METEOLAKE_STAGE_ROWS_PER_COMMIT", "1")
+        .status();
     assert!(staged.expect("started").success());
     small.ok(&["curate"]);
     assert!(small.exports() == lake.exports());
@@ -63,7 +67,10 @@ fn conflicting_versions_resolve_by_fetch_whatever_the_order_of_staging() {
     }
     lake.ok(&["stage"]);
     let observations = lake.ok(&["export", "observations"]);
-    assert!(observations.lines().nth(1).is_some_and(|row| row.starts_with("07005,2025-01-01T00:00:00Z,0,")), "{observations}");
+    assert!(
+        observations.lines().nth(1).is_some_and(|row| row.starts_with("07005,2025-01-01T00:00:00Z,0,")),
+        "{observations}"
+    );
 }
 
 #[test]
@@ -97,7 +104,10 @@ fn a_single_late_report_recomputes_its_neighbourhood_only() {
     let lake = TestLake::new();
     let file = files(&lake).remove(0);
     lake.ok(&["ingest", &file]);
-    let late = lake.write("late.csv", "geo_id_wmo;name;insert_time;validity_time;t\n07005;;2026-01-01T00:00:00Z;2025-01-20T12:00:00Z;250.15\n");
+    let late = lake.write(
+        "late.csv",
+        "geo_id_wmo;name;insert_time;validity_time;t\n07005;;2026-01-01T00:00:00Z;2025-01-20T12:00:00Z;250.15\n",
+    );
     let report = lake.json(&["ingest", text(&late)]);
     let computed = report["curate"]["computed"].as_u64().expect("a number");
     assert!((2..=6).contains(&computed), "three days in two definitions: {report}");

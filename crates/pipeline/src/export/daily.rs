@@ -139,7 +139,8 @@ fn read(exporter: &Exporter<'_>, selection: &Selection) -> Result<Transposer<Dai
     let mut years = exporter.runtime.block_on(zone.years())?;
     years.retain(|year| selection.wants_year(year));
     exporter.tell(Event::Planned { rows: years.iter().map(|year| year.documents).sum() });
-    let parts: BTreeMap<i32, usize> = years.iter().map(|year| year.year).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
+    let parts: BTreeMap<i32, usize> =
+        years.iter().map(|year| year.year).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
     let mut transposer = Transposer::new(&exporter.zones.scratch, exporter.memory_bytes);
     for YearSummary { definition, year, .. } in years {
         for documents in exporter.runtime.block_on(zone.read(definition, year, selection.days()))? {

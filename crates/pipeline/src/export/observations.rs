@@ -27,7 +27,8 @@ impl Record for Observation {
         let mut columns =
             vec![Column::required("station_id", ColumnKind::Text), Column::required("time", ColumnKind::Time)];
         columns.extend(Variable::ALL.iter().map(|variable| Column::nullable(variable.name(), kind(*variable))));
-        columns.extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
+        columns
+            .extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
         columns.push(Column::required(SKY_NOT_VISIBLE, ColumnKind::Flag));
         columns
     }

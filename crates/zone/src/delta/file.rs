@@ -111,4 +111,3 @@ pub(crate) fn column<'a, A: 'static>(batch: &'a RecordBatch, name: &str) -> Resu
             .hint("the lake was changed by another program: restore it from a backup")
     })
 }
-
