@@ -8,8 +8,7 @@ A check on the day kernel from the other side: sets and joins where the kernel g
 follows the definition of a day in the documentation and shares no code with the project. `--compare` takes a CSV made
 by `meteolake export daily` of a lake that holds the same files and nothing else; the exit status is 1 if a value
 differs by more than what rounding to three decimals explains. The SQL itself is in `sql_daily.sql`. Not a parser: the
-files are taken as well formed. Needs DuckDB:
-`tests/interop/venv.sh` makes an environment that has it.
+files are taken as well formed. Needs DuckDB; `tests/interop/venv.sh` makes an environment that has it.
 """
 
 import argparse

@@ -19,7 +19,7 @@ use crate::upstream::Upstream;
 /// The lake's folder where none is named, so that a demo never mixes with real data.
 const FOLDER: &str = "demo-lake";
 /// Stations and days in the table of the result.
-const STATIONS_SHOWN: [&str; 3] = ["07005", "07690", "78925"];
+const STATIONS_SHOWN: [&str; 3] = ["07110", "07481", "07690"];
 const DAYS_SHOWN: i32 = 4;
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Demo) -> Result<Outcome, CommandError> {

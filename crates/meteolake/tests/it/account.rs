@@ -30,7 +30,11 @@ fn the_account_closes_and_rejects_tell_why() {
         );
         assert!(reject["row"].as_u64().is_some_and(|row| row > 0), "{line}");
     }
-    assert!(lake.ok(&["status"]).contains("rejects"));
+    let status = lake.json(&["status"]);
+    assert_eq!(status["rejects"].as_u64(), Some(count("rejected")));
+    let shown = status["rejects_shown"].as_array().expect("a list");
+    assert_eq!(shown.len() as u64, count("rejected").min(10));
+    assert!(shown.iter().all(|reject| reject["row"].as_u64().is_some() && reject["reason"].as_str().is_some()));
     let observations = lake.ok(&["export", "observations"]);
     assert_eq!(observations.lines().count() as u64 - 1, count("accepted"));
     let keys: HashSet<Vec<&str>> = observations.lines().map(|line| line.splitn(3, ',').take(2).collect()).collect();

@@ -1,6 +1,6 @@
 //! Whatever the order, the overlap and the number of processes: the same exports, byte for byte.
 
-use crate::support::{TestLake, text};
+use crate::support::{Quietly, TestLake, text};
 
 /// Overlapping files of a quarter, in three layouts, with retransmissions and broken rows.
 fn files(lake: &TestLake) -> Vec<String> {
@@ -56,6 +56,25 @@ fn one_batch_or_many_change_nothing() {
 }
 
 #[test]
+fn of_files_given_together_the_later_one_wins() {
+    let lake = TestLake::new();
+    let header = "geo_id_wmo;name;insert_time;validity_time;t;ff";
+    let temperatures = ["273.15", "283.15", "274.15", "284.15", "275.15"];
+    let write = |(number, temperature): (usize, &&str)| {
+        let row = format!("{header}\n07005;;;2025-01-01T00:00:00Z;{temperature};\n");
+        text(&lake.write(&format!("{number}.csv"), row)).to_owned()
+    };
+    let files: Vec<String> = temperatures.iter().enumerate().map(write).collect();
+    let all: Vec<&str> = files.iter().map(String::as_str).collect();
+    lake.ok(&[&["ingest"], &all[..]].concat());
+    let observations = lake.ok(&["export", "observations"]);
+    assert!(
+        observations.lines().nth(1).is_some_and(|row| row.starts_with("07005,2025-01-01T00:00:00Z,2,")),
+        "{observations}"
+    );
+}
+
+#[test]
 fn conflicting_versions_resolve_by_fetch_whatever_the_order_of_staging() {
     // Three versions of one report, fetched a second apart; the third says what the first said.
     let lake = TestLake::new();
@@ -78,7 +97,7 @@ fn processes_at_once_do_what_one_would() {
     let expected = ingest_in(&[0, 1, 2, 3]);
     let lake = TestLake::new();
     let files = files(&lake);
-    let start = |file: &String| lake.command(&["ingest", "-q", file]).spawn().expect("started");
+    let start = |file: &String| lake.command(&["ingest", "-q", file]).quietly().spawn().expect("started");
     let children: Vec<_> = files.iter().chain(&files).map(start).collect();
     for mut child in children {
         assert!(child.wait().expect("ended").success());

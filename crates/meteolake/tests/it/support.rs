@@ -43,7 +43,9 @@ impl TestLake {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meteolake"));
         command.arg("--lake").arg(self.path()).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         let ours = std::env::vars().filter(|(name, _)| name.starts_with("METEOLAKE_"));
-        ours.for_each(|(name, _)| drop(command.env_remove(name)));
+        for (name, _) in ours {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -75,6 +77,17 @@ impl TestLake {
         let path = self.file(name);
         self.ok(&[&["simulate", "-q", "-o", text(&path)], arguments].concat());
         path
+    }
+}
+
+/// A child that says nothing into the test's own output.
+pub(crate) trait Quietly {
+    fn quietly(&mut self) -> &mut Self;
+}
+
+impl Quietly for Command {
+    fn quietly(&mut self) -> &mut Self {
+        self.stdout(Stdio::null()).stderr(Stdio::null())
     }
 }
 

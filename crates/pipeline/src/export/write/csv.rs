@@ -39,7 +39,7 @@ impl CsvLines {
 }
 
 /// Makes the comma after the last field the end of the line.
-fn end_line(buffer: &mut Vec<u8>) {
+fn end_line(buffer: &mut [u8]) {
     if let Some(last) = buffer.last_mut() {
         *last = b'\n';
     }

@@ -73,8 +73,8 @@ impl<W: Write + Send> ParquetWriter<W> {
     /// Ends the file.
     pub(super) fn finish(mut self) -> Result<()> {
         self.write()?;
-        let mut out = self.writer.into_inner().map_err(told)?;
-        out.flush().map_err(super::failed)
+        // Not `into_inner`: that forgets the cause of an error.
+        self.writer.close().map(drop).map_err(told)
     }
 }
 
