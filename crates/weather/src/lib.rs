@@ -6,6 +6,7 @@
 pub mod day;
 mod decimal;
 mod observation;
+pub mod quality;
 mod station;
 mod time;
 mod variable;

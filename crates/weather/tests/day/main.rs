@@ -5,6 +5,8 @@
 // Clippy spares test functions, but not the helpers beside them.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
+#[path = "../archive/mod.rs"]
+mod archive;
 mod oracle;
 mod properties;
 mod reports;

@@ -4,94 +4,17 @@
 //! Needs python3 and the archive of January 2013; says "skipped" without them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
 
 use weather::{
-    DailyStatistics, DayDefinition, DayEnds, DayKernel, KnownStations, Marks, Milli, Notes, Observation, StationId,
-    Statistic, Time, Variable,
+    DailyStatistics, DayDefinition, DayEnds, DayKernel, KnownStations, Milli, Notes, Observation, StationId, Statistic,
 };
 
-const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/synop/synop.201301.csv.gz");
+use crate::archive;
+
 const ORACLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/daily_oracle.py");
-const UNZIP: &str = "import gzip, sys; sys.stdout.buffer.write(gzip.open(sys.argv[1]).read())";
 
 /// Values may differ by the rounding of both sides to thousandths.
 const TOLERANCE: f64 = 0.0015;
-
-const COLUMNS: [(&str, Variable); 15] = [
-    ("t", Variable::AirTemperature),
-    ("td", Variable::DewPointTemperature),
-    ("u", Variable::RelativeHumidity),
-    ("pmer", Variable::AirPressureAtMeanSeaLevel),
-    ("pres", Variable::SurfaceAirPressure),
-    ("dd", Variable::WindFromDirection),
-    ("ff", Variable::WindSpeed),
-    ("raf10", Variable::WindSpeedOfGust10min),
-    ("rafper", Variable::WindSpeedOfGust),
-    ("rr3", Variable::PrecipitationAmount3h),
-    ("rr6", Variable::PrecipitationAmount6h),
-    ("rr12", Variable::PrecipitationAmount12h),
-    ("rr24", Variable::PrecipitationAmount24h),
-    ("tn12", Variable::AirTemperatureMin12h),
-    ("tx12", Variable::AirTemperatureMax12h),
-];
-
-/// What a python program prints; `None`, with the reason said, where it or the archive is not there.
-fn python(arguments: &[&str]) -> Option<String> {
-    if !Path::new(ARCHIVE).exists() {
-        println!("skipped: {ARCHIVE} is not there");
-        return None;
-    }
-    let Ok(output) = Command::new("python3").args(arguments).arg(ARCHIVE).output() else {
-        println!("skipped: python3 is not there");
-        return None;
-    };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).expect("text"))
-}
-
-fn convert(variable: Variable, value: f64) -> Milli {
-    let converted = match variable {
-        Variable::AirTemperature | Variable::DewPointTemperature => value - 273.15,
-        Variable::AirTemperatureMin12h | Variable::AirTemperatureMax12h => value - 273.15,
-        Variable::AirPressureAtMeanSeaLevel | Variable::SurfaceAirPressure => value / 100.0,
-        _ => value,
-    };
-    Milli::from_f64(converted).expect("a value that fits")
-}
-
-fn parse_time(text: &str) -> Time {
-    let part = |from: usize, to: usize| text[from..to].parse::<u32>().expect("digits");
-    Time::from_civil(part(0, 4) as i32, part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14))
-        .expect("a real time")
-}
-
-fn parse_report(header: &[&str], line: &str) -> Observation {
-    let row: BTreeMap<_, _> = header.iter().copied().zip(line.split(';')).collect();
-    let mut report = Observation::new(row["numer_sta"].parse().expect("a valid id"), parse_time(row["date"]));
-    for (name, variable) in COLUMNS {
-        let Ok(value) = row[name].parse::<f64>() else { continue };
-        match Marks::trace_of(variable).filter(|_| value == -0.1) {
-            Some(mark) => {
-                report.marks = report.marks.with(mark);
-                report.set(variable, Some(Milli::ZERO));
-            }
-            None => report.set(variable, Some(convert(variable, value))),
-        }
-    }
-    report
-}
-
-fn stations(csv: &str) -> BTreeMap<StationId, Vec<Observation>> {
-    let mut lines = csv.lines();
-    let header: Vec<_> = lines.next().expect("a header").split(';').collect();
-    let mut stations: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for report in lines.map(|line| parse_report(&header, line)) {
-        stations.entry(report.station).or_default().push(report);
-    }
-    stations
-}
 
 fn statistics_of(stations: &BTreeMap<StationId, Vec<Observation>>) -> Vec<DailyStatistics> {
     let known = KnownStations::bundled();
@@ -109,8 +32,7 @@ fn statistics_of(stations: &BTreeMap<StationId, Vec<Observation>>) -> Vec<DailyS
 }
 
 fn golden_month() -> Option<Vec<DailyStatistics>> {
-    let csv = python(&["-c", UNZIP])?;
-    Some(statistics_of(&stations(&csv)))
+    Some(statistics_of(&archive::month()?))
 }
 
 /// How a record differs from the oracle's line of it.
@@ -133,7 +55,7 @@ fn difference(header: &[&str], line: &str, record: &DailyStatistics) -> Option<S
 
 #[test]
 fn a_real_month_is_what_the_oracle_says() {
-    let (Some(records), Some(oracle)) = (golden_month(), python(&[ORACLE])) else { return };
+    let (Some(records), Some(oracle)) = (golden_month(), archive::python(&[ORACLE])) else { return };
     let mut lines = oracle.lines();
     let header: Vec<_> = lines.next().expect("a header").split(',').collect();
     let expected: Vec<_> = lines.collect();
