@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 use weather::day::{DAY_VARIABLES, DailyStatistics, DayDefinition, DayKernel};
+use weather::quality::withhold;
 use weather::{Month, StationId};
 use zone::Result;
 use zone::curated::{DailyDocument, YearDays, YearIterator};
@@ -125,11 +126,14 @@ impl Worker<'_> {
             from: (!inner).then(|| from.start()),
             before: (!inner).then(|| before.start()),
             variables: Some(DAY_VARIABLES.to_vec()),
+            flags: true,
             ..ReadRequest::default()
         };
         for chunk in self.job.runtime.block_on(self.job.staging.read(month, request))? {
             let mut keep = keeper(self.job, self.span, &mut self.days);
-            for reports in chunk?.observations.chunk_by(|a, b| a.station == b.station) {
+            let mut chunk = chunk?;
+            chunk.observations.iter_mut().zip(&chunk.flags).for_each(|(report, flags)| withhold(report, flags));
+            for reports in chunk.observations.chunk_by(|a, b| a.station == b.station) {
                 let station = reports[0].station;
                 let running = self.kernels.entry(station).or_insert_with(|| Running {
                     kernel: DayKernel::new(station, self.job.registry.station(station).day_ends),

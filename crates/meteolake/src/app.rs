@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use pipeline::Zones;
 use url::Url;
 use weather::Time;
+use weather::quality::Control;
 use zone::curated::DeltaCurated;
 use zone::raw::ObjectRawZone;
 use zone::staging::DeltaStaging;
@@ -104,18 +105,12 @@ fn zones(settings: &Settings, lake: &Lake) -> Result<Zones, CommandError> {
     let scratch = lake.scratch()?;
     let raw = address("zones.raw", &given.raw, &lake.folder().join("raw"))?;
     let raw_folder = raw.to_file_path().map_err(|()| only_folders("zones.raw", &raw))?;
+    let staging = address("zones.staging", &given.staging, &lake.folder().join("staging"))?;
+    let curated = address("zones.curated", &given.curated, &lake.folder().join("curated"))?;
     Ok(Zones {
         raw: Arc::new(ObjectRawZone::folder(&raw_folder)?),
-        staging: Arc::new(DeltaStaging::new(&address(
-            "zones.staging",
-            &given.staging,
-            &lake.folder().join("staging"),
-        )?)?),
-        curated: Arc::new(DeltaCurated::new(&address(
-            "zones.curated",
-            &given.curated,
-            &lake.folder().join("curated"),
-        )?)?),
+        staging: Arc::new(DeltaStaging::new(&staging, Control::standard())?),
+        curated: Arc::new(DeltaCurated::new(&curated)?),
         scratch,
     })
 }

@@ -164,6 +164,15 @@ impl Month {
         Day::from_civil(self.year, self.month, 1).unwrap_or(Day(0))
     }
 
+    /// The month before it.
+    pub fn previous(self) -> Self {
+        if self.month == 1 {
+            Self { year: self.year - 1, month: 12 }
+        } else {
+            Self { year: self.year, month: self.month - 1 }
+        }
+    }
+
     /// The month after it.
     pub fn next(self) -> Self {
         if self.month == 12 {
@@ -213,6 +222,7 @@ mod tests {
         let december = Month { year: 2012, month: 12 };
         assert_eq!(december.next().to_string(), "2013-01");
         assert_eq!(december.next().first_day().plus_days(-1).month(), december);
+        assert_eq!(december.next().previous(), december);
         assert_eq!("2012-12".parse(), Ok(december));
     }
 }

@@ -7,13 +7,14 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use weather::quality::Flag;
 use weather::{Milli, Observation, Time, Variable};
 
 use super::{Batch, BatchBuilder, ObjectFacts, ReadRequest, StagedRow, StagingZone, StationFacts};
 use crate::raw::ObjectId;
 
 /// The behaviours, by name; for the table in the documentation.
-pub const BEHAVIOURS: [&str; 10] = [
+pub const BEHAVIOURS: [&str; 11] = [
     "an_empty_zone_has_nothing",
     "what_is_staged_is_read_back",
     "staging_again_changes_nothing",
@@ -24,6 +25,7 @@ pub const BEHAVIOURS: [&str; 10] = [
     "reading_takes_only_what_is_asked",
     "revisions_name_the_changed_rows",
     "months_split_at_the_first_instant",
+    "flags_follow_the_neighbours_across_months",
 ];
 
 /// Runs every behaviour on zones that `make` gives, each fresh and empty.
@@ -38,6 +40,7 @@ pub async fn all<Z: StagingZone, F: Future<Output = Z>>(make: impl Fn() -> F) {
     reading_takes_only_what_is_asked(make().await).await;
     revisions_name_the_changed_rows(make().await).await;
     months_split_at_the_first_instant(make().await).await;
+    flags_follow_the_neighbours_across_months(make().await).await;
 }
 
 const STATION: &str = "07005";
@@ -88,17 +91,17 @@ const NOW: Time = Time::from_unix(1_000_000);
 async fn rows(zone: &dyn StagingZone) -> Vec<StagedRow> {
     let mut rows = Vec::new();
     for summary in zone.months().await.expect("months") {
-        let request = ReadRequest { provenance: true, revision: true, ..ReadRequest::default() };
+        let request = ReadRequest { flags: true, provenance: true, revision: true, ..ReadRequest::default() };
         for chunk in zone.read(summary.month, request).await.expect("read") {
             let chunk = chunk.expect("a chunk");
             let places = chunk.provenances.into_iter().zip(chunk.revisions);
-            rows.extend(
-                chunk.observations.into_iter().zip(places).map(|(observation, (provenance, revision))| StagedRow {
-                    observation,
-                    provenance,
-                    revision,
-                }),
-            );
+            let values = chunk.observations.into_iter().zip(chunk.flags);
+            rows.extend(values.zip(places).map(|((observation, flags), (provenance, revision))| StagedRow {
+                observation,
+                flags,
+                provenance,
+                revision,
+            }));
         }
     }
     rows
@@ -248,6 +251,22 @@ async fn months_split_at_the_first_instant(zone: impl StagingZone) {
     assert_eq!(counted, [("2013-01".to_owned(), 1), ("2013-02".to_owned(), 1)]);
 }
 
+async fn flags_follow_the_neighbours_across_months(zone: impl StagingZone) {
+    let midnight = Time::from_civil(2013, 2, 1, 0, 0, 0).expect("a date");
+    let flag = |row: &StagedRow| row.flags.get(Variable::AirTemperature);
+    zone.stage(batch("a", 1, &plain(&[report(time(31, 21), 0)])), NOW).await.expect("staged");
+    assert_eq!(rows(&zone).await.iter().map(flag).collect::<Vec<_>>(), [Flag::Good]);
+    // 20 degrees in three hours, over the end of the month: both are suspect, the one that stood there too.
+    zone.stage(batch("b", 2, &plain(&[report(midnight, 200)])), NOW).await.expect("staged");
+    let read = rows(&zone).await;
+    assert_eq!(read.iter().map(flag).collect::<Vec<_>>(), [Flag::Suspect, Flag::Suspect]);
+    let revision = zone.revision().await.expect("revision");
+    assert!(read.iter().all(|row| row.revision == revision), "changed flags are a change");
+    assert_eq!(read[0].flags.get(Variable::WindSpeed), Flag::Missing);
+    zone.stage(batch("c", 3, &plain(&[report(midnight, 10)])), NOW).await.expect("staged");
+    assert_eq!(rows(&zone).await.iter().map(flag).collect::<Vec<_>>(), [Flag::Good, Flag::Good]);
+}
+
 #[cfg(test)]
 mod tests {
     use crate::staging::{DeltaStaging, MemoryStaging};
@@ -264,7 +283,7 @@ mod tests {
         super::all(async || {
             let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let url = url::Url::from_directory_path(folder.path().join(number.to_string())).expect("an address");
-            DeltaStaging::new(&url).expect("a zone")
+            DeltaStaging::new(&url, weather::quality::Control::standard()).expect("a zone")
         })
         .await;
     }

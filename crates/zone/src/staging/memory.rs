@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use weather::quality::Control;
 use weather::{Month, Observation, StationId, Time, Variable};
 
 use super::merge::{Fate, Merge};
 use super::receipt::{closed, to_withdraw};
 use super::{
-    Batch, Chunk, ChunkIterator, MonthSummary, ReadRequest, Receipt, Rejected, Staged, StagedRow, StagingZone, Tally,
+    Batch, Chunk, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagedRow, StagingZone, Tally,
 };
 use crate::Result;
 use crate::raw::ObjectId;
@@ -65,6 +66,7 @@ impl State {
                 self.rows.insert(merged.row.key(), merged.row);
             }
         }
+        self.flag(batch);
         let receipts: Vec<Receipt> = objects
             .iter()
             .zip(tallies)
@@ -73,6 +75,24 @@ impl State {
         let withdrawn = to_withdraw(batch, late.into_iter().map(|place| &objects[place]), &self.receipts);
         self.replace_ledger(batch, &receipts, &withdrawn)?;
         Ok(Staged { receipts, withdrawn })
+    }
+
+    /// Sets the flags of all rows: what is small is done whole.
+    fn flag(&mut self, batch: &Batch) {
+        let said = self.receipts.iter().flat_map(|receipt| &receipt.stations);
+        let registry = Registry::of_facts(said.chain(batch.objects().iter().flat_map(|object| &object.stations)));
+        let mut stations: BTreeMap<StationId, Vec<&mut StagedRow>> = BTreeMap::new();
+        for row in self.rows.values_mut() {
+            stations.entry(row.observation.station).or_default().push(row);
+        }
+        for (id, rows) in stations {
+            let reports: Vec<Observation> = rows.iter().map(|row| row.observation.clone()).collect();
+            let evaluation = Control::standard().evaluate(&registry.station(id), &reports);
+            for (row, flags) in rows.into_iter().zip(evaluation.flags).filter(|(row, flags)| row.flags != *flags) {
+                row.flags = flags;
+                row.revision = self.revision;
+            }
+        }
     }
 
     fn replace_ledger(&mut self, batch: &Batch, new: &[Receipt], withdrawn: &[ObjectId]) -> Result<()> {
@@ -134,6 +154,9 @@ impl StagingZone for MemoryStaging {
         for ((station, time), row) in &self.state().rows {
             if time.month() == month && request.wants(*station, *time) {
                 chunk.observations.push(project(&row.observation, request.variables.as_deref()));
+                if request.flags {
+                    chunk.flags.push(row.flags);
+                }
                 if request.provenance {
                     chunk.provenances.push(row.provenance);
                 }

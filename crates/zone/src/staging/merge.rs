@@ -7,6 +7,8 @@
 
 use std::iter::Peekable;
 
+use weather::quality::Flags;
+
 use super::row::StagedRow;
 use super::spool::IncomingRow;
 use crate::Result;
@@ -89,9 +91,10 @@ where
             _ => {
                 let best = best.clone();
                 let winner = self.group.len() - 1;
-                let row =
-                    StagedRow { observation: best.observation, provenance: best.provenance, revision: self.revision };
-                (row, Some(winner))
+                // Its flags depend on its neighbours: they are set once those are known.
+                let flags = Flags::before_tests(&best.observation);
+                let IncomingRow { observation, provenance } = best;
+                (StagedRow { observation, flags, provenance, revision: self.revision }, Some(winner))
             }
         };
         for (index, incoming) in self.group.iter().enumerate() {

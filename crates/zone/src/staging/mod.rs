@@ -32,6 +32,8 @@ use crate::Result;
 pub trait StagingZone: std::fmt::Debug + Send + Sync {
     /// Writes a batch's rows, rejects and receipts in one transaction.
     ///
+    /// Every value gets its quality flag, from the reports around it as they are after the batch.
+    ///
     /// Of two reports for one station and time the later insertion stays, then the later fetch; staging anything
     /// again changes no row. An object of the batch that has a receipt already gets a new one. Objects whose receipts
     /// were withdrawn, because an object fetched before them was staged after them, are returned to be staged again.
@@ -98,6 +100,8 @@ pub struct ReadRequest {
     pub before: Option<Time>,
     /// Only these variables; all if `None`.
     pub variables: Option<Vec<Variable>>,
+    /// Whether to read the flags of the variables.
+    pub flags: bool,
     /// Whether to read where each row came from.
     pub provenance: bool,
     /// Whether to read which revision last changed each row.

@@ -19,9 +19,14 @@ pub struct Registry {
 impl Registry {
     /// The registry of a zone with these receipts.
     pub fn new<'a>(receipts: impl IntoIterator<Item = &'a Receipt>) -> Self {
+        Self::of_facts(receipts.into_iter().flat_map(|receipt| &receipt.stations))
+    }
+
+    /// The registry of a zone whose objects say this.
+    pub(crate) fn of_facts<'a>(facts: impl IntoIterator<Item = &'a StationFacts>) -> Self {
         let known = KnownStations::bundled();
         let mut learned: BTreeMap<StationId, StationFacts> = BTreeMap::new();
-        for facts in receipts.into_iter().flat_map(|receipt| &receipt.stations) {
+        for facts in facts {
             learned.entry(facts.id).and_modify(|best| later(best, facts)).or_insert_with(|| facts.clone());
         }
         Self { known, learned }

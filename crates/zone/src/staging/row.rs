@@ -1,5 +1,6 @@
 //! A row of the staging zone: an observation, where it came from, and when it last changed.
 
+use weather::quality::Flags;
 use weather::{Observation, Provenance, StationId, Time};
 
 /// One row: identity is (station, time) of the observation.
@@ -7,6 +8,8 @@ use weather::{Observation, Provenance, StationId, Time};
 pub struct StagedRow {
     /// What was measured.
     pub observation: Observation,
+    /// What quality control says of its values.
+    pub flags: Flags,
     /// Where it came from.
     pub provenance: Provenance,
     /// The zone's [revision](super::StagingZone::revision) that last changed it.
@@ -25,6 +28,8 @@ impl StagedRow {
 pub struct Chunk {
     /// The observations; columns that were not asked for are missing in them.
     pub observations: Vec<Observation>,
+    /// What quality control says of each; empty unless asked for.
+    pub flags: Vec<Flags>,
     /// Where each came from; empty unless asked for.
     pub provenances: Vec<Provenance>,
     /// The revision that last changed each; empty unless asked for.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch, StringArray,
+    Array, ArrayRef, BooleanArray, Float64Array, Int8Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch, StringArray,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use weather::quality::{FLAGGED, Flag, Flags};
 use weather::{Marks, Milli, Observation, Provenance, StationId, Time, Variable};
 
 use crate::delta::{RowFilter, TableSpec, column};
@@ -27,6 +28,11 @@ pub(super) const TRACES: [(Variable, &str); 5] = [
     (Variable::PrecipitationAmount24h, "precipitation_amount_24h_trace"),
 ];
 
+/// The name of a variable's flag column.
+fn flag_name(variable: Variable) -> String {
+    format!("{}_flag", variable.name())
+}
+
 pub(super) const SKY_NOT_VISIBLE: &str = "sky_not_visible";
 const PROVENANCE: [&str; 4] = ["insert_time", "fetch_time", "object", "row"];
 
@@ -36,6 +42,7 @@ pub(super) fn observations() -> TableSpec {
     fields.extend(Variable::ALL.iter().map(|variable| Field::new(variable.name(), data_type(*variable), true)));
     fields.extend(TRACES.iter().map(|(_, name)| Field::new(*name, DataType::Boolean, true)));
     fields.push(Field::new(SKY_NOT_VISIBLE, DataType::Boolean, true));
+    fields.extend(FLAGGED.iter().map(|variable| Field::new(flag_name(*variable), DataType::Int8, false)));
     fields.push(Field::new("insert_time", timestamp(), true));
     fields.push(Field::new("fetch_time", timestamp(), false));
     fields.push(Field::new("object", DataType::Utf8, false));
@@ -85,6 +92,10 @@ pub(super) fn to_batch(schema: &SchemaRef, rows: &[StagedRow]) -> Result<RecordB
     }
     let hidden = observations().map(|row| Some(row.marks.contains(Marks::SKY_NOT_VISIBLE)));
     arrays.push(Arc::new(BooleanArray::from_iter(hidden)));
+    for variable in FLAGGED {
+        let codes = rows.iter().map(|row| row.flags.get(*variable).code() as i8);
+        arrays.push(Arc::new(Int8Array::from_iter_values(codes)));
+    }
     let provenances = || rows.iter().map(|row| &row.provenance);
     arrays.push(timestamps(provenances().map(|provenance| provenance.insert_time)));
     arrays.push(timestamps(provenances().map(|provenance| Some(provenance.fetch_time))));
@@ -97,21 +108,29 @@ pub(super) fn to_batch(schema: &SchemaRef, rows: &[StagedRow]) -> Result<RecordB
 }
 
 /// The names of the columns that a request needs.
-pub(super) fn columns_of(request: &ReadRequest) -> Vec<&'static str> {
-    let mut columns = vec!["station_id", "time"];
+pub(super) fn columns_of(request: &ReadRequest) -> Vec<String> {
+    let mut columns = vec!["station_id".to_owned(), "time".to_owned()];
     let variables = request.variables.as_deref().unwrap_or(Variable::ALL);
-    columns.extend(variables.iter().map(|variable| variable.name()));
-    columns.extend(TRACES.iter().filter(|(variable, _)| variables.contains(variable)).map(|(_, name)| *name));
+    columns.extend(variables.iter().map(|variable| variable.name().to_owned()));
+    columns.extend(TRACES.iter().filter(|(variable, _)| variables.contains(variable)).map(|(_, name)| (*name).to_owned()));
     if variables.contains(&Variable::CloudAreaFraction) {
-        columns.push(SKY_NOT_VISIBLE);
+        columns.push(SKY_NOT_VISIBLE.to_owned());
+    }
+    if request.flags {
+        columns.extend(flagged(variables).map(flag_name));
     }
     if request.provenance {
-        columns.extend(PROVENANCE);
+        columns.extend(PROVENANCE.map(str::to_owned));
     }
     if request.revision {
-        columns.push("revision");
+        columns.push("revision".to_owned());
     }
     columns
+}
+
+/// Those of some variables that have a flag.
+fn flagged(variables: &[Variable]) -> impl Iterator<Item = Variable> {
+    FLAGGED.iter().copied().filter(|variable| variables.contains(variable))
 }
 
 /// A filter of rows for the file reader, if the request wants only some.
@@ -119,7 +138,7 @@ pub(super) fn row_filter(request: &ReadRequest) -> Option<RowFilter> {
     if request.stations.is_none() && request.from.is_none() && request.before.is_none() {
         return None;
     }
-    let request = ReadRequest { variables: Some(Vec::new()), provenance: false, revision: false, ..request.clone() };
+    let request = ReadRequest { variables: Some(Vec::new()), flags: false, provenance: false, revision: false, ..request.clone() };
     let wanted = move |batch: RecordBatch| {
         let (wanted, _) = identities(&batch, &request).map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
         let mut mask = vec![false; batch.num_rows()];
@@ -143,6 +162,7 @@ pub(super) fn to_chunk(batch: &RecordBatch, request: &ReadRequest) -> Result<Chu
     if batch.column_by_name(SKY_NOT_VISIBLE).is_some() {
         fill_mark(batch, SKY_NOT_VISIBLE, Marks::SKY_NOT_VISIBLE, &wanted, &mut observations)?;
     }
+    let flags = if request.flags { flags(batch, request, &wanted, &observations)? } else { Vec::new() };
     let provenances = if request.provenance { provenances(batch, &wanted)? } else { Vec::new() };
     let revisions = if request.revision {
         let revision: &PrimitiveArray<Int64Type> = column(batch, "revision")?;
@@ -150,7 +170,7 @@ pub(super) fn to_chunk(batch: &RecordBatch, request: &ReadRequest) -> Result<Chu
     } else {
         Vec::new()
     };
-    Ok(Chunk { observations, provenances, revisions })
+    Ok(Chunk { observations, flags, provenances, revisions })
 }
 
 /// The places of the wanted rows in the batch, and empty observations for them.
@@ -203,6 +223,20 @@ fn fill_mark(batch: &RecordBatch, name: &str, mark: Marks, wanted: &[usize], row
         row.marks = row.marks.with(mark);
     }
     Ok(())
+}
+
+/// The flags of the variables asked for; the others count as not evaluated.
+fn flags(batch: &RecordBatch, request: &ReadRequest, wanted: &[usize], rows: &[Observation]) -> Result<Vec<Flags>> {
+    let mut flags: Vec<Flags> = rows.iter().map(Flags::before_tests).collect();
+    for variable in flagged(request.variables.as_deref().unwrap_or(Variable::ALL)) {
+        let codes: &Int8Array = column(batch, &flag_name(variable))?;
+        for (flags, index) in flags.iter_mut().zip(wanted) {
+            let code = codes.value(*index) as u8;
+            let unknown = || Error::new(Kind::Corrupt, format!("observations table: {code} is no quality flag"));
+            flags.set(variable, Flag::from_code(code).ok_or_else(unknown)?);
+        }
+    }
+    Ok(flags)
 }
 
 fn provenances(batch: &RecordBatch, wanted: &[usize]) -> Result<Vec<Provenance>> {

@@ -2,8 +2,10 @@
 //! it. Anything that reads Delta Lake reads them.
 
 mod columns;
+mod flagging;
 mod ledger;
 mod merging;
+mod writing;
 
 use std::sync::Arc;
 
@@ -11,11 +13,12 @@ use async_trait::async_trait;
 use tokio::runtime::Handle;
 use url::Url;
 use uuid::Uuid;
+use weather::quality::Control;
 use weather::{Month, Time};
 
 use self::columns::{columns_of, observations, row_filter, to_chunk};
 use self::ledger::{Ledger, mark_of};
-use self::merging::{MonthOutcome, in_order, merge_months};
+use self::merging::{Merging, MonthOutcome, sort};
 use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Rejected, Staged, StagingZone, Tally};
 use crate::delta::{Change, DataFile, Table, TableSpec, read_file};
 use crate::raw::ObjectId;
@@ -28,14 +31,15 @@ const ROWS_PER_CHUNK: usize = 4_096;
 #[derive(Debug, Clone)]
 pub struct DeltaStaging {
     root: Url,
+    control: Control,
 }
 
 impl DeltaStaging {
-    /// The zone at `root`, a `file://` address of a folder; nothing is read or made yet.
+    /// The zone at `root`, a `file://` address of a folder, whose values `control` flags; nothing is read or made yet.
     ///
     /// # Errors
     /// If `root` cannot have tables under it.
-    pub fn new(root: &Url) -> Result<Self> {
+    pub fn new(root: &Url, control: Control) -> Result<Self> {
         let mut root = root.clone();
         if root.cannot_be_a_base() {
             return Err(
@@ -45,7 +49,7 @@ impl DeltaStaging {
         if !root.path().ends_with('/') {
             root.set_path(&format!("{}/", root.path()));
         }
-        Ok(Self { root })
+        Ok(Self { root, control })
     }
 
     fn url(&self, spec: &TableSpec) -> Result<Url> {
@@ -74,10 +78,12 @@ impl StagingZone for DeltaStaging {
         let revision = table.version() + 1;
         let time_ms = now.unix() * 1_000;
 
-        let runtime = Handle::current();
+        let (registry, stations_moved) = registry_after(&standing, &batch);
+        let (runtime, control) = (Handle::current(), self.control.clone());
         let merging = batch.clone();
         let (mut table, outcomes) = tokio::task::spawn_blocking(move || {
-            let outcomes = merge_months(&table, &merging, revision, time_ms, &runtime)?;
+            let told = (&registry, &control);
+            let outcomes = Merging::new(&table, &merging, told, time_ms, &runtime)?.run(stations_moved)?;
             Ok::<_, Error>((table, outcomes))
         })
         .await
@@ -144,11 +150,13 @@ impl StagingZone for DeltaStaging {
             return Ok(Box::new(std::iter::empty()));
         };
         let name = month.to_string();
-        let files: Vec<DataFile> = table.files()?.into_iter().filter(|file| file.partition("month") == name).collect();
+        let mut files: Vec<DataFile> = table.files()?.into_iter().filter(|file| file.partition("month") == name).collect();
         let columns = columns_of(&request);
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut readers = Vec::with_capacity(files.len());
-        for file in in_order(&files) {
-            readers.push(read_file(table.read(&file).await?, Some(&columns), row_filter(&request), ROWS_PER_CHUNK)?);
+        sort(&mut files);
+        for file in &files {
+            readers.push(read_file(table.read(file).await?, Some(&columns), row_filter(&request), ROWS_PER_CHUNK)?);
         }
         Ok(Box::new(readers.into_iter().flatten().map(move |batch| {
             let batch =
@@ -164,6 +172,15 @@ impl StagingZone for DeltaStaging {
 
 fn month_of(file: &DataFile) -> Result<Month> {
     file.partition("month").parse().map_err(|error| Error::new(Kind::Corrupt, format!("observations table: {error}")))
+}
+
+/// What is known of the stations after a batch, and whether any is now known to be elsewhere.
+fn registry_after(standing: &[Receipt], batch: &Batch) -> (Registry, bool) {
+    let before = Registry::new(standing);
+    let said = standing.iter().flat_map(|receipt| &receipt.stations);
+    let after = Registry::of_facts(said.chain(batch.objects().iter().flat_map(|object| &object.stations)));
+    let moved = before.learned().any(|station| after.station(station.id).latitude != station.latitude);
+    (after, moved)
 }
 
 /// The receipts of a batch, each checked to account for every row.
