@@ -77,7 +77,7 @@ fn one_station_pressure_fails_the_gross_range() {
     assert_eq!(month.iter().map(|(_, found)| found.hits.iter().filter(alone).count()).sum::<usize>(), 3);
 }
 
-/// The 25 are pairs of station pressures three hours apart. The 197.2 hPa that failed has no neighbour three hours away.
+/// The 25 are pairs of station pressures three hours apart. The 197.2 hPa that failed has no neighbour at that distance.
 /// There are six more pairs six hours apart, across reports without a pressure; all make 48 values suspect. Sea-level
 /// pressure has two pairs, at Crozet and Kerguelen: depressions with 14 and 21 m/s of wind, and nothing wrong.
 #[test]
