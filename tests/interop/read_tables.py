@@ -141,16 +141,16 @@ def check_readers_agree(checks: Checks, read: dict[str, Tables]) -> None:
     for name, (_, keys) in TABLES.items():
         one, other = read[first][name], read[second][name]
         problems = list(differences(one, other, keys))
-        problems += [f"column only in {second}: {name}" for name in other.column_names if name not in one.column_names]
+        problems += [f"only {second} has {column}" for column in other.column_names if column not in one.column_names]
         checks.report(f"{first} and {second} agree on {name}: {one.num_rows} rows, {one.num_columns} columns", problems)
 
 
 def check_accounts(checks: Checks, tables: Tables) -> None:
     receipts, rejects = tables["receipts"].to_pylist(), tables["rejects"]
     open_ones = [
-        f"{receipt['name']}: {receipt['rows']} rows, {sum(receipt[name] for name in ACCOUNT)} accounted for"
+        f"{receipt['name']}: {receipt['rows']} rows, {accounted} accounted for"
         for receipt in receipts
-        if receipt["rows"] != sum(receipt[name] for name in ACCOUNT)
+        if (accounted := sum(receipt[count] for count in ACCOUNT)) != receipt["rows"]
     ]
     checks.report(f"receipts close: {len(receipts)} objects", open_ones)
     refused = sum(receipt["rejected"] for receipt in receipts)
@@ -164,9 +164,10 @@ def check_export(checks: Checks, path: Path, name: str, read: dict[str, Tables])
         exported = read_export(path, tables[name].schema)
         what = f"{reader} reads {name} as exported: {exported.num_rows} rows, {exported.num_columns} columns"
         checks.report(what, list(differences(exported, tables[name], keys)))
-    rows = [tuple(row.values()) for row in exported.select(["station_id", keys[-1]]).to_pylist()]
-    unsorted = [f"row {place + 1}: {row} after {rows[place - 1]}" for place, row in enumerate(rows) if place and row < rows[place - 1]]
-    checks.report(f"the export of {name} is sorted by station and {keys[-1]}", unsorted)
+    order = ["station_id", keys[-1]]
+    rows = exported.select(order)
+    is_sorted = rows.equals(rows.sort_by([(column, "ascending") for column in order]))
+    checks.report(f"the export of {name} is sorted by {' and '.join(order)}", [] if is_sorted else ["it is not"])
 
 
 def main() -> int:

@@ -7,8 +7,8 @@
 A check on the day kernel from the other side: sets and joins where the kernel goes through the reports one by one. It
 follows the definition of a day in the documentation and shares no code with the project. `--compare` takes a CSV made
 by `meteolake export daily` of a lake that holds the same files and nothing else; the exit status is 1 if a value
-differs by more than what rounding to three decimals explains. The SQL itself is in `sql_daily.sql`. Needs DuckDB:
-`tests/interop/venv.sh` makes an environment that has it.
+differs by more than what rounding to three decimals explains. The SQL itself is in `sql_daily.sql`. Not a parser: the
+files are taken as well formed. Needs DuckDB; `tests/interop/venv.sh` makes an environment that has it.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def compare(database: duckdb.DuckDBPyConnection, exported: str) -> int:
     database.execute(f"create table theirs as select station_id, period, day::date as day, {values} from exported")
     total = compare_days(database)
     join = f"daily as ours join theirs using ({', '.join(KEYS)})"
-    days = database.execute(f"select count(*) from {join}").fetchone()[0]
+    [(days,)] = database.execute(f"select count(*) from {join}").fetchall()
     print(f"{days} days in both, {len(columns)} columns")
     for column in columns:
         differs = f"(ours.{column} is null) != (theirs.{column} is null) or {distance(column)} > {TOLERANCE}"

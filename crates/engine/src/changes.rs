@@ -68,7 +68,9 @@ impl ChangeSet {
     pub(crate) fn stations(&self) -> Option<Vec<StationId>> {
         match self {
             Self::All => None,
-            Self::Some { days, whole } => Some(days.keys().chain(whole).copied().collect::<BTreeSet<_>>().into_iter().collect()),
+            Self::Some { days, whole } => {
+                Some(days.keys().chain(whole).copied().collect::<BTreeSet<_>>().into_iter().collect())
+            }
         }
     }
 
@@ -76,9 +78,7 @@ impl ChangeSet {
     pub(crate) fn months(&self, all: &[MonthSummary]) -> BTreeSet<Month> {
         let every = || all.iter().map(|summary| summary.month).collect();
         match self {
-            Self::Some { days, whole } if whole.is_empty() => {
-                days.values().flatten().map(|day| day.month()).collect()
-            }
+            Self::Some { days, whole } if whole.is_empty() => days.values().flatten().map(|day| day.month()).collect(),
             _ => every(),
         }
     }

@@ -35,7 +35,8 @@ pub async fn days(
     }
     let summaries: Vec<MonthSummary> = staging.months().await?;
     let spans = spans(&changes, &summaries, workers);
-    let job = Arc::new(Job { staging, registry, changes, spans, next: AtomicUsize::new(0), runtime: Handle::current() });
+    let job =
+        Arc::new(Job { staging, registry, changes, spans, next: AtomicUsize::new(0), runtime: Handle::current() });
     // One year may wait while the zone writes another.
     let (sender, receiver) = sync_channel(1);
     for _ in 0..workers.min(job.spans.len()) {

@@ -21,7 +21,8 @@ impl Span {
     fn new(first: Month, last: Month, summaries: &[MonthSummary]) -> Self {
         let (first, end) = (first.first_day(), last.next().first_day());
         let (from, to) = (first.plus_days(-REACH_DAYS).month(), end.plus_days(REACH_DAYS).month());
-        let months = summaries.iter().map(|summary| summary.month).filter(|month| (from..=to).contains(month)).collect();
+        let months =
+            summaries.iter().map(|summary| summary.month).filter(|month| (from..=to).contains(month)).collect();
         Self { first, end, months }
     }
 
@@ -35,9 +36,8 @@ impl Span {
 /// about `workers` of them, so that the months at the seams, which are read twice, are few.
 pub(crate) fn spans(changes: &ChangeSet, summaries: &[MonthSummary], workers: usize) -> Vec<Span> {
     let months: Vec<Month> = changes.months(summaries).into_iter().collect();
-    let rows_of = |month: &Month| {
-        summaries.iter().find(|summary| summary.month == *month).map_or(0, |summary| summary.rows)
-    };
+    let rows_of =
+        |month: &Month| summaries.iter().find(|summary| summary.month == *month).map_or(0, |summary| summary.rows);
     let rows_total: u64 = months.iter().map(rows_of).sum();
     let rows_wanted = rows_total.div_ceil(workers.max(1) as u64).max(1);
     let mut spans = Vec::new();
@@ -81,7 +81,8 @@ mod tests {
     #[test]
     fn a_gap_between_changes_is_not_read() {
         let station = "07005".parse().expect("an id");
-        let days = [(2010, 3, 5), (2013, 8, 31)].map(|(year, month, day)| Day::from_civil(year, month, day).expect("a date"));
+        let days =
+            [(2010, 3, 5), (2013, 8, 31)].map(|(year, month, day)| Day::from_civil(year, month, day).expect("a date"));
         let changes = ChangeSet::Some {
             days: [(station, days.into_iter().collect())].into_iter().collect(),
             whole: std::collections::BTreeSet::new(),

@@ -106,8 +106,16 @@ fn zones(settings: &Settings, lake: &Lake) -> Result<Zones, CommandError> {
     let raw_folder = raw.to_file_path().map_err(|()| only_folders("zones.raw", &raw))?;
     Ok(Zones {
         raw: Arc::new(ObjectRawZone::folder(&raw_folder)?),
-        staging: Arc::new(DeltaStaging::new(&address("zones.staging", &given.staging, &lake.folder().join("staging"))?)?),
-        curated: Arc::new(DeltaCurated::new(&address("zones.curated", &given.curated, &lake.folder().join("curated"))?)?),
+        staging: Arc::new(DeltaStaging::new(&address(
+            "zones.staging",
+            &given.staging,
+            &lake.folder().join("staging"),
+        )?)?),
+        curated: Arc::new(DeltaCurated::new(&address(
+            "zones.curated",
+            &given.curated,
+            &lake.folder().join("curated"),
+        )?)?),
         scratch,
     })
 }

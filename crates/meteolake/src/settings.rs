@@ -230,9 +230,15 @@ fn adapt(like: &Value, value: Value) -> Result<Value, String> {
 fn parse_like(like: &Value, text: &str) -> Result<Value, String> {
     let wrong = |_| format!("is `{text}`, but it must be a {}", like.type_str());
     match like {
-        Value::Integer(_) => text.parse().map(Value::Integer).map_err(|error: std::num::ParseIntError| wrong(error.to_string())),
-        Value::Float(_) => text.parse().map(Value::Float).map_err(|error: std::num::ParseFloatError| wrong(error.to_string())),
-        Value::Array(_) => Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect())),
+        Value::Integer(_) => {
+            text.parse().map(Value::Integer).map_err(|error: std::num::ParseIntError| wrong(error.to_string()))
+        }
+        Value::Float(_) => {
+            text.parse().map(Value::Float).map_err(|error: std::num::ParseFloatError| wrong(error.to_string()))
+        }
+        Value::Array(_) => {
+            Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
+        }
         _ => Ok(Value::String(text.to_owned())),
     }
 }

@@ -76,9 +76,9 @@ async fn yearly(State(upstream): State<Arc<Upstream>>, Path(file): Path<String>,
         return upstream.network.station_list_geojson().into_response();
     }
     let year = file.strip_prefix("synop_").and_then(|rest| rest.strip_suffix(".csv.gz"));
-    let days = year.and_then(|year| year.parse().ok()).and_then(|year: i32| {
-        Some((Day::from_civil(year, 1, 1)?, Day::from_civil(year, 12, 31)?))
-    });
+    let days = year
+        .and_then(|year| year.parse().ok())
+        .and_then(|year: i32| Some((Day::from_civil(year, 1, 1)?, Day::from_civil(year, 12, 31)?)));
     match days {
         Some((from, to)) if from <= upstream.to && to >= upstream.from => {
             upstream.answer(&headers, Layout::YearlyCsv, from, to, true).await

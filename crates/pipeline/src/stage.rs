@@ -264,7 +264,14 @@ impl Stations {
 
     fn hear(&mut self, id: StationId, time: Time, facts: source::StationFacts<'_>) {
         let known = &self.known;
-        let nothing = StationFacts { id, time: Time::from_unix(i64::MIN), name: None, latitude: None, longitude: None, altitude: None };
+        let nothing = StationFacts {
+            id,
+            time: Time::from_unix(i64::MIN),
+            name: None,
+            latitude: None,
+            longitude: None,
+            altitude: None,
+        };
         let slot = self.heard.entry(id).or_insert_with(|| known.get(id).is_none().then_some(nothing));
         if let Some(best) = slot
             && facts != source::StationFacts::default()
@@ -281,7 +288,10 @@ impl Stations {
     fn learned(self) -> Vec<StationFacts> {
         let mut learned: Vec<StationFacts> = self.heard.into_values().flatten().collect();
         // A station that is only named by its id has nothing to tell but that it exists.
-        learned.iter_mut().filter(|facts| facts.time.unix() == i64::MIN).for_each(|facts| facts.time = Time::from_unix(0));
+        learned
+            .iter_mut()
+            .filter(|facts| facts.time.unix() == i64::MIN)
+            .for_each(|facts| facts.time = Time::from_unix(0));
         learned.sort();
         learned
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use weather::Time;
 use zone::Result;
 use zone::raw::{ObjectKind, RawObject};
-use zone::staging::Receipt;
+use zone::staging::{Receipt, Rejected};
 
 use crate::{Zones, stage};
 
@@ -26,10 +26,30 @@ pub struct Status {
     pub months: Option<(String, String)>,
     /// Rows that were refused.
     pub rejects: u64,
+    /// The first of them; `export rejects` has all.
+    pub rejects_shown: Vec<RejectShown>,
     /// Documents of the curated zone, one a station, day and definition.
     pub days: u64,
     /// What waits to be done.
     pub pending: Pending,
+}
+
+/// How many refused rows a status shows.
+const REJECTS_SHOWN: usize = 10;
+
+/// A refused row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectShown {
+    /// The raw object's sha256.
+    pub object: String,
+    /// Its file name.
+    pub name: String,
+    /// The row in it, from 1.
+    pub row: u64,
+    /// The column at fault, if it is one column.
+    pub column: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What waits to be done.
@@ -82,9 +102,30 @@ pub async fn status(zones: &Zones, now: Time) -> Result<Status> {
         observations: months.iter().map(|month| month.rows).sum(),
         months: first_last.map(|(first, last)| (first.month.to_string(), last.month.to_string())),
         rejects: receipts.iter().map(|receipt| receipt.tally.rejected).sum(),
+        rejects_shown: rejects_shown(zones, &receipts).await?,
         days,
         pending: Pending { objects_to_stage: waiting.len() as u64, curate: revision > watermark.unwrap_or(0) },
     })
+}
+
+/// The first refused rows, in the order of their objects' fetches; reads no more objects than it must.
+async fn rejects_shown(zones: &Zones, receipts: &[Receipt]) -> Result<Vec<RejectShown>> {
+    let mut shown = Vec::new();
+    for receipt in receipts.iter().filter(|receipt| receipt.tally.rejected > 0) {
+        let show = |reject: Rejected| RejectShown {
+            object: reject.object.to_string(),
+            name: receipt.name.clone(),
+            row: reject.row,
+            column: reject.column,
+            reason: reject.reason,
+        };
+        let rejects = zones.staging.rejects(Some(receipt.object)).await?;
+        shown.extend(rejects.into_iter().take(REJECTS_SHOWN - shown.len()).map(show));
+        if shown.len() == REJECTS_SHOWN {
+            break;
+        }
+    }
+    Ok(shown)
 }
 
 fn sources(objects: &[RawObject], receipts: &[Receipt], waiting: &[RawObject], now: Time) -> Vec<SourceStatus> {

@@ -125,9 +125,8 @@ async fn read_tables(zones: &Zones, report: &mut VerifyReport) -> Result<()> {
     for summary in zones.curated.years().await? {
         let what = format!("days of {} ({})", summary.year, summary.definition.name());
         let read = zones.curated.read(summary.definition, summary.year, DayRequest::default()).await;
-        let counted = read.and_then(|mut parts| {
-            parts.try_fold(0, |days, part| part.map(|part| days + part.len() as u64))
-        });
+        let counted =
+            read.and_then(|mut parts| parts.try_fold(0, |days, part| part.map(|part| days + part.len() as u64)));
         match counted {
             Ok(days) if days == summary.documents => report.days += days,
             Ok(days) => report.problem(what, format!("{} are written down, {days} are there", summary.documents)),

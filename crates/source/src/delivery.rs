@@ -77,13 +77,24 @@ impl Excerpt {
         self.length += bytes.len() as u64;
     }
 
-    /// The text without what separates it from the next record, and the cut said if there is one.
+    /// The text without the comma and blanks that separate it from the next record.
+    pub(crate) fn without_separator(mut self) -> Self {
+        let text = self.head.trim_ascii_end();
+        let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii_end();
+        if self.length == self.head.len() as u64 {
+            self.length = text.len() as u64;
+            self.head.truncate(text.len());
+        }
+        self
+    }
+
+    /// The text, and the cut said if there is one.
     fn into_text(self) -> String {
         let text = String::from_utf8_lossy(&self.head);
         if self.length > self.head.len() as u64 {
             return format!("{text}… [cut: the first {} of {} bytes]", self.head.len(), self.length);
         }
-        text.trim_end_matches([' ', '\t', '\r', '\n', ',']).to_owned()
+        text.into_owned()
     }
 }
 
@@ -100,8 +111,9 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_whole_without_its_separator() {
-        assert_eq!(Excerpt::of(b"{\"a\": 1},\n ").into_text(), "{\"a\": 1}");
+    fn a_short_text_is_whole() {
+        assert_eq!(Excerpt::of(b"07005,1,,").into_text(), "07005,1,,");
+        assert_eq!(Excerpt::of(b"{\"a\": 1} ,\n ").without_separator().into_text(), "{\"a\": 1}");
         assert_eq!(Excerpt::of(b"caf\xe9").into_text(), "caf\u{fffd}");
     }
 }

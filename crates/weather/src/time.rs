@@ -46,6 +46,11 @@ impl Time {
         self.0.rem_euclid(SECONDS_PER_DAY)
     }
 
+    /// This instant moved by `seconds`.
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0 + seconds)
+    }
+
     /// This instant moved by `hours`.
     pub const fn plus_hours(self, hours: i64) -> Self {
         Self(self.0 + hours * SECONDS_PER_HOUR)

@@ -70,7 +70,9 @@ impl Error {
         let (kind, hint) = match error.kind() {
             Io::NotFound => (Kind::NotFound, None),
             Io::PermissionDenied => (Kind::Invalid, Some("check who owns the folder, or choose another with --lake")),
-            Io::ReadOnlyFilesystem => (Kind::Invalid, Some("the file system is read-only: choose another folder with --lake")),
+            Io::ReadOnlyFilesystem => {
+                (Kind::Invalid, Some("the file system is read-only: choose another folder with --lake"))
+            }
             Io::StorageFull | Io::QuotaExceeded => {
                 (Kind::Unavailable, Some("the disk is full: free some room and run the command again; nothing is lost"))
             }

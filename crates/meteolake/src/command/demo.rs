@@ -19,7 +19,7 @@ use crate::upstream::Upstream;
 /// The lake's folder where none is named, so that a demo never mixes with real data.
 const FOLDER: &str = "demo-lake";
 /// Stations and days in the table of the result.
-const STATIONS_SHOWN: [&str; 3] = ["07005", "07690", "78925"];
+const STATIONS_SHOWN: [&str; 3] = ["07110", "07481", "07690"];
 const DAYS_SHOWN: i32 = 4;
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Demo) -> Result<Outcome, CommandError> {
@@ -28,8 +28,7 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Demo) -> Result<Outcome, Comma
         settings.lake = FOLDER.into();
     }
     let (from, to) = month()?;
-    let network =
-        Network { seed: options.seed, stations: options.stations as usize, faults: Faults::realistic() };
+    let network = Network { seed: options.seed, stations: options.stations as usize, faults: Faults::realistic() };
     let upstream = Upstream { network, from, to };
     let (address, serving) = upstream.start().await.map_err(|error| CommandError::output("the demo's port", error))?;
     settings.fetch.meteofrance_base = format!("http://{address}/data/OBS/SYNOP");
@@ -58,8 +57,7 @@ fn month() -> Result<(Day, Day), CommandError> {
 
 async fn table(app: &App, from: Day) -> Result<(), CommandError> {
     let stations = STATIONS_SHOWN.iter().filter_map(|id| id.parse().ok()).collect();
-    let request =
-        DayRequest { stations: Some(stations), from: Some(from), to: Some(from.plus_days(DAYS_SHOWN - 1)) };
+    let request = DayRequest { stations: Some(stations), from: Some(from), to: Some(from.plus_days(DAYS_SHOWN - 1)) };
     let parts = app.zones.curated.read(DayDefinition::Climatological, from.year(), request).await?;
     output::line("\nclimatological days   day         TN °C   TX °C   rain mm  wind m/s")?;
     for part in parts.collect::<Result<Vec<_>, Error>>()? {

@@ -14,6 +14,7 @@ use crate::output;
 use crate::progress::Progress;
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Fetch) -> Result<Outcome, CommandError> {
+    check_range(options.range.from, options.range.to)?;
     let app = App::open_or_create(&cli.global)?;
     let report = fetch(&app, options).await?;
     if app.json {
@@ -32,7 +33,6 @@ pub(crate) fn outcome(report: &FetchReport) -> Outcome {
 /// Fetches with progress.
 pub(crate) async fn fetch(app: &App, options: &cli::Fetch) -> Result<FetchReport, CommandError> {
     let cli::Range { from, to } = options.range;
-    check_range(from, to)?;
     let scratch = app.lake.scratch()?;
     let fetch = Fetch::new(app.settings.fetch()?, scratch, Arc::new(now), Arc::new(fastrand::f64))?;
     let plan = Plan { from, to, source: options.source };

@@ -8,6 +8,7 @@ use pipeline::curate::CurateReport;
 use pipeline::ingest::FileReport;
 use pipeline::stage::StageReport;
 use serde::Serialize;
+use weather::Time;
 use zone::Error;
 
 use super::{curate, stage};
@@ -39,11 +40,14 @@ struct Failed {
 pub(crate) async fn run(cli: &Cli, options: &cli::Ingest) -> Result<Outcome, CommandError> {
     let app = App::open_or_create(&cli.global)?;
     let mut report = Report::default();
+    let mut time = now();
     for path in &options.files {
-        match keep(&app, path).await {
+        match keep(&app, path, time).await {
             Ok(file) => report.files.push(file),
             Err(error) => report.failed.push(failed(path, &error)),
         }
+        // Of two files that disagree the one named later wins: it counts as fetched later, if only by a second.
+        time = now().max(time.plus_seconds(1));
     }
     let mut outcome = if report.failed.is_empty() { Outcome::Done } else { Outcome::PartlyFailed };
     // Nothing was taken: then there is nothing to go on with either.
@@ -67,10 +71,10 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Ingest) -> Result<Outcome, Com
     Ok(outcome)
 }
 
-async fn keep(app: &App, path: &Path) -> Result<FileReport, Error> {
+async fn keep(app: &App, path: &Path, time: Time) -> Result<FileReport, Error> {
     let (name, input, size) = open(path)?;
     let bar = app.progress.bytes(&name, size);
-    let kept = pipeline::ingest::ingest(&app.zones, &name, input, now(), &|bytes| bar.set_position(bytes)).await;
+    let kept = pipeline::ingest::ingest(&app.zones, &name, input, time, &|bytes| bar.set_position(bytes)).await;
     bar.finish_and_clear();
     kept
 }

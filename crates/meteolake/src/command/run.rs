@@ -9,6 +9,7 @@ use crate::error::{CommandError, Outcome};
 use crate::output;
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Run) -> Result<Outcome, CommandError> {
+    fetch::check_range(options.fetch.range.from, options.fetch.range.to)?;
     let app = App::open_or_create(&cli.global)?;
     let report = all(&app, &options.fetch).await?;
     if app.json {

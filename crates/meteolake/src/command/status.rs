@@ -25,10 +25,7 @@ fn show(app: &App, status: &Status) -> Result<(), CommandError> {
     let months = status.months.as_ref().map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
     output::line(format_args!("staging  {} observations{months}", thousands(status.observations)))?;
     output::line(format_args!("curated  {} days", thousands(status.days)))?;
-    if status.rejects > 0 {
-        let rejects = thousands(status.rejects);
-        output::line(format_args!("rejects  {rejects} rows; `meteolake export rejects` tells each with its reason"))?;
-    }
+    show_rejects(status)?;
     for source in &status.sources {
         show_source(source)?;
     }
@@ -41,6 +38,21 @@ fn show(app: &App, status: &Status) -> Result<(), CommandError> {
     }
     if waiting == 0 && !status.pending.curate {
         output::line("pending  nothing")?;
+    }
+    Ok(())
+}
+
+fn show_rejects(status: &Status) -> Result<(), CommandError> {
+    if status.rejects == 0 {
+        return Ok(());
+    }
+    output::line(format_args!("rejects  {} rows", thousands(status.rejects)))?;
+    for reject in &status.rejects_shown {
+        let column = reject.column.as_ref().map(|column| format!(", column {column}")).unwrap_or_default();
+        output::line(format_args!("         {} row {}{column}: {}", reject.name, reject.row, reject.reason))?;
+    }
+    if status.rejects > status.rejects_shown.len() as u64 {
+        output::line("         …; `meteolake export rejects` has all of them")?;
     }
     Ok(())
 }

@@ -25,10 +25,16 @@ fn the_account_closes_and_rejects_tell_why() {
     assert_eq!(rejects.lines().count() as u64, count("rejected"));
     for line in rejects.lines() {
         let reject: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        assert!(["object", "reason", "text"].iter().all(|name| reject[*name].as_str().is_some_and(|text| !text.is_empty())));
+        assert!(
+            ["object", "reason", "text"].iter().all(|name| reject[*name].as_str().is_some_and(|text| !text.is_empty()))
+        );
         assert!(reject["row"].as_u64().is_some_and(|row| row > 0), "{line}");
     }
-    assert!(lake.ok(&["status"]).contains("rejects"));
+    let status = lake.json(&["status"]);
+    assert_eq!(status["rejects"].as_u64(), Some(count("rejected")));
+    let shown = status["rejects_shown"].as_array().expect("a list");
+    assert_eq!(shown.len() as u64, count("rejected").min(10));
+    assert!(shown.iter().all(|reject| reject["row"].as_u64().is_some() && reject["reason"].as_str().is_some()));
     let observations = lake.ok(&["export", "observations"]);
     assert_eq!(observations.lines().count() as u64 - 1, count("accepted"));
     let keys: HashSet<Vec<&str>> = observations.lines().map(|line| line.splitn(3, ',').take(2).collect()).collect();
@@ -51,7 +57,8 @@ fn verify_finds_a_flipped_bit_and_a_wrong_receipt() {
     let file = faulty(&lake);
     lake.ok(&["ingest", text(&file)]);
     lake.ok(&["verify"]);
-    let object = walk(&lake.path().join("raw/objects")).into_iter().find(|path| path.extension().is_none()).expect("an object");
+    let object =
+        walk(&lake.path().join("raw/objects")).into_iter().find(|path| path.extension().is_none()).expect("an object");
     let mut bytes = std::fs::read(&object).expect("read");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -66,7 +73,9 @@ fn verify_finds_a_damaged_table_file() {
     let lake = TestLake::new();
     let file = faulty(&lake);
     lake.ok(&["ingest", text(&file)]);
-    let data = walk(&lake.path().join("staging/observations")).into_iter().find(|path| path.extension().is_some_and(|e| e == "parquet"));
+    let data = walk(&lake.path().join("staging/observations"))
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|e| e == "parquet"));
     std::fs::write(data.expect("a data file"), b"not parquet").expect("written");
     let said = lake.run(&["verify"]);
     assert_eq!(said.status, 1, "{said:?}");

@@ -125,8 +125,7 @@ fn functions_stay_short() {
 
 #[test]
 fn folders_hold_a_dozen_entries_at_most() {
-    let folders: BTreeSet<PathBuf> =
-        sources().iter().filter_map(|path| path.parent().map(Path::to_owned)).collect();
+    let folders: BTreeSet<PathBuf> = sources().iter().filter_map(|path| path.parent().map(Path::to_owned)).collect();
     // One file a command: the folder is as long as the list of commands.
     for folder in folders.iter().filter(|folder| !folder.ends_with("meteolake/src/command")) {
         let entries = fs::read_dir(folder).expect("a folder").count();

@@ -77,7 +77,8 @@ fn a_truncated_gz_keeps_what_came_before_the_cut() {
 fn truncated_json_keeps_what_came_before_the_cut() {
     let record = r#"{"numer_sta":"07005","date":"2013-01-01T00:00:00+00:00","t":281.65}"#;
     let other = record.replace("07005", "07015");
-    let (accepted, rejected, rejects) = partly("cut.json", &format!("[{record},{other},{record}")[..2 * record.len() + 20]);
+    let (accepted, rejected, rejects) =
+        partly("cut.json", &format!("[{record},{other},{record}")[..2 * record.len() + 20]);
     assert_eq!((accepted, rejected), (2, 1), "{rejects}");
     assert!(rejects.contains("truncated"), "{rejects}");
 }
@@ -112,7 +113,9 @@ fn zip(name: &str, content: &[u8]) -> Vec<u8> {
     let directory = bytes.len() as u32;
     bytes.extend([b"PK\x01\x02\x14\x00", &common[..], &[0; 14], name.as_bytes()].concat());
     let length = bytes.len() as u32 - directory;
-    bytes.extend([b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &length.to_le_bytes()[..], &directory.to_le_bytes(), &[0, 0]].concat());
+    bytes.extend(
+        [b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &length.to_le_bytes()[..], &directory.to_le_bytes(), &[0, 0]].concat(),
+    );
     bytes
 }
 
@@ -159,10 +162,12 @@ fn a_folder_that_cannot_be_made() {
     let lake = TestLake::new();
     let file = lake.write("file", b"not a folder");
     let below = file.join("lake");
-    let said = Said::of(std::process::Command::new(env!("CARGO_BIN_EXE_meteolake"))
-        .args(["--lake", text(&below), "ingest", text(&file)])
-        .output()
-        .expect("started"));
+    let said = Said::of(
+        std::process::Command::new(env!("CARGO_BIN_EXE_meteolake"))
+            .args(["--lake", text(&below), "ingest", text(&file)])
+            .output()
+            .expect("started"),
+    );
     assert_eq!(said.status, 1, "{said:?}");
     assert!(said.err.contains("lake folder") && said.err.contains(text(&below)), "{said:?}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{TestLake, text};
+use crate::support::{Quietly, TestLake, text};
 use crate::upstream::Upstream;
 
 /// How often the run is killed.
@@ -21,7 +21,7 @@ fn a_run_killed_at_any_moment_loses_and_doubles_nothing() {
     let upstream = Upstream::start(8);
     let undisturbed = TestLake::new();
     let start = Instant::now();
-    assert!(run(&undisturbed, &upstream).status().expect("started").success());
+    assert!(run(&undisturbed, &upstream).quietly().status().expect("started").success());
     let whole = start.elapsed();
     let expected = undisturbed.exports();
     assert!(expected[1].lines().count() > 100);
@@ -30,7 +30,7 @@ fn a_run_killed_at_any_moment_loses_and_doubles_nothing() {
     let mut lake = TestLake::new();
     let mut finished = 0;
     for _ in 0..KILLS {
-        let mut child = run(&lake, &upstream).spawn().expect("started");
+        let mut child = run(&lake, &upstream).quietly().spawn().expect("started");
         std::thread::sleep(whole.mul_f64(moments.next() * 1.1));
         child.kill().expect("killed");
         if child.wait().expect("ended").success() {
@@ -41,7 +41,7 @@ fn a_run_killed_at_any_moment_loses_and_doubles_nothing() {
         }
     }
     println!("{KILLS} kills over {whole:?}; {finished} came too late");
-    assert!(run(&lake, &upstream).status().expect("started").success());
+    assert!(run(&lake, &upstream).quietly().status().expect("started").success());
     assert!(lake.exports() == expected);
     lake.ok(&["verify"]);
 }
@@ -57,7 +57,7 @@ fn an_ingest_killed_at_any_moment_leaves_a_lake_that_goes_on() {
     let mut moments = Moments(7);
     let lake = TestLake::new();
     for _ in 0..20 {
-        let mut child = lake.command(&["ingest", "-q", text(&file)]).spawn().expect("started");
+        let mut child = lake.command(&["ingest", "-q", text(&file)]).quietly().spawn().expect("started");
         std::thread::sleep(duration.mul_f64(moments.next()));
         child.kill().expect("killed");
         child.wait().expect("ended");
@@ -85,7 +85,7 @@ impl Moments {
 fn a_killed_writer_leaves_no_lock_behind() {
     let lake = TestLake::new();
     let file = lake.simulate("a.json", &["--stations", "5", "--from", "2025-01-01", "--to", "2025-01-05"]);
-    let mut child = lake.command(&["ingest", "-q", text(&file)]).spawn().expect("started");
+    let mut child = lake.command(&["ingest", "-q", text(&file)]).quietly().spawn().expect("started");
     std::thread::sleep(Duration::from_millis(20));
     child.kill().expect("killed");
     child.wait().expect("ended");

@@ -1,8 +1,16 @@
 //! The integration tests: the real binary, as users run it. One binary, one file a concern.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on stops, and it stands where the environment is known"
+)]
+
 mod account;
 mod architecture;
 mod bad_input;
+mod disk;
 mod golden;
 mod interop;
 mod killed;

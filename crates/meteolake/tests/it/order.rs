@@ -1,6 +1,6 @@
 //! Whatever the order, the overlap and the number of processes: the same exports, byte for byte.
 
-use crate::support::{TestLake, text};
+use crate::support::{Quietly, TestLake, text};
 
 /// Overlapping files of a quarter, in three layouts, with retransmissions and broken rows.
 fn files(lake: &TestLake) -> Vec<String> {
@@ -45,10 +45,33 @@ fn one_batch_or_many_change_nothing() {
     for file in &all {
         small.ok(&["ingest", "--to", "raw", file]);
     }
-    let staged = small.command(&["stage"]).env("METEOLAKE_STAGE_ROWS_IN_MEMORY", "1000").env("METEOLAKE_STAGE_ROWS_PER_COMMIT", "1").status();
+    let staged = small
+        .command(&["stage"])
+        .env("METEOLAKE_STAGE_ROWS_IN_MEMORY", "1000")
+        .env("METEOLAKE_STAGE_ROWS_PER_COMMIT", "1")
+        .status();
     assert!(staged.expect("started").success());
     small.ok(&["curate"]);
     assert!(small.exports() == lake.exports());
+}
+
+#[test]
+fn of_files_given_together_the_later_one_wins() {
+    let lake = TestLake::new();
+    let header = "geo_id_wmo;name;insert_time;validity_time;t;ff";
+    let temperatures = ["273.15", "283.15", "274.15", "284.15", "275.15"];
+    let write = |(number, temperature): (usize, &&str)| {
+        let row = format!("{header}\n07005;;;2025-01-01T00:00:00Z;{temperature};\n");
+        text(&lake.write(&format!("{number}.csv"), row)).to_owned()
+    };
+    let files: Vec<String> = temperatures.iter().enumerate().map(write).collect();
+    let all: Vec<&str> = files.iter().map(String::as_str).collect();
+    lake.ok(&[&["ingest"], &all[..]].concat());
+    let observations = lake.ok(&["export", "observations"]);
+    assert!(
+        observations.lines().nth(1).is_some_and(|row| row.starts_with("07005,2025-01-01T00:00:00Z,2,")),
+        "{observations}"
+    );
 }
 
 #[test]
@@ -63,7 +86,10 @@ fn conflicting_versions_resolve_by_fetch_whatever_the_order_of_staging() {
     }
     lake.ok(&["stage"]);
     let observations = lake.ok(&["export", "observations"]);
-    assert!(observations.lines().nth(1).is_some_and(|row| row.starts_with("07005,2025-01-01T00:00:00Z,0,")), "{observations}");
+    assert!(
+        observations.lines().nth(1).is_some_and(|row| row.starts_with("07005,2025-01-01T00:00:00Z,0,")),
+        "{observations}"
+    );
 }
 
 #[test]
@@ -71,7 +97,7 @@ fn processes_at_once_do_what_one_would() {
     let expected = ingest_in(&[0, 1, 2, 3]);
     let lake = TestLake::new();
     let files = files(&lake);
-    let start = |file: &String| lake.command(&["ingest", "-q", file]).spawn().expect("started");
+    let start = |file: &String| lake.command(&["ingest", "-q", file]).quietly().spawn().expect("started");
     let children: Vec<_> = files.iter().chain(&files).map(start).collect();
     for mut child in children {
         assert!(child.wait().expect("ended").success());
@@ -97,7 +123,10 @@ fn a_single_late_report_recomputes_its_neighbourhood_only() {
     let lake = TestLake::new();
     let file = files(&lake).remove(0);
     lake.ok(&["ingest", &file]);
-    let late = lake.write("late.csv", "geo_id_wmo;name;insert_time;validity_time;t\n07005;;2026-01-01T00:00:00Z;2025-01-20T12:00:00Z;250.15\n");
+    let late = lake.write(
+        "late.csv",
+        "geo_id_wmo;name;insert_time;validity_time;t\n07005;;2026-01-01T00:00:00Z;2025-01-20T12:00:00Z;250.15\n",
+    );
     let report = lake.json(&["ingest", text(&late)]);
     let computed = report["curate"]["computed"].as_u64().expect("a number");
     assert!((2..=6).contains(&computed), "three days in two definitions: {report}");

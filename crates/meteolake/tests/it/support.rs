@@ -4,82 +4,95 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A folder with a lake in it, deleted in the end.
-pub struct TestLake {
+pub(crate) struct TestLake {
     folder: tempfile::TempDir,
 }
 
 /// What a command said.
 #[derive(Debug)]
-pub struct Said {
-    pub status: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Said {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl TestLake {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
     /// The lake's folder.
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("lake")
     }
 
     /// A file beside the lake.
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file beside the lake.
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.file(name);
         std::fs::write(&path, bytes).expect("written");
         path
     }
 
     /// The binary on this lake, with nothing of the caller's settings.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meteolake"));
         command.arg("--lake").arg(self.path()).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         let ours = std::env::vars().filter(|(name, _)| name.starts_with("METEOLAKE_"));
-        ours.for_each(|(name, _)| drop(command.env_remove(name)));
+        for (name, _) in ours {
+            command.env_remove(name);
+        }
         command
     }
 
     /// Runs a command.
-    pub fn run(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         Said::of(self.command(arguments).output().expect("started"))
     }
 
     /// Runs a command that must succeed and gives its standard output.
-    pub fn ok(&self, arguments: &[&str]) -> String {
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
         let said = self.run(arguments);
         assert_eq!(said.status, 0, "{arguments:?}: {said:?}");
         said.out
     }
 
     /// Runs a command that must succeed with `--json` and gives its result.
-    pub fn json(&self, arguments: &[&str]) -> serde_json::Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
         let out = self.ok(&[arguments, &["--json"]].concat());
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
     }
 
     /// Everything the lake gives out, to compare lakes byte for byte.
-    pub fn exports(&self) -> [String; 2] {
+    pub(crate) fn exports(&self) -> [String; 2] {
         [self.ok(&["export", "observations"]), self.ok(&["export", "daily"])]
     }
 
     /// Writes a simulated file and gives its path.
-    pub fn simulate(&self, name: &str, arguments: &[&str]) -> PathBuf {
+    pub(crate) fn simulate(&self, name: &str, arguments: &[&str]) -> PathBuf {
         let path = self.file(name);
         self.ok(&[&["simulate", "-q", "-o", text(&path)], arguments].concat());
         path
     }
 }
 
+/// A child that says nothing into the test's own output.
+pub(crate) trait Quietly {
+    fn quietly(&mut self) -> &mut Self;
+}
+
+impl Quietly for Command {
+    fn quietly(&mut self) -> &mut Self {
+        self.stdout(Stdio::null()).stderr(Stdio::null())
+    }
+}
+
 impl Said {
-    pub fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         Self {
             status: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
@@ -89,12 +102,12 @@ impl Said {
 }
 
 /// A path as an argument.
-pub fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
 /// A real file, or `None` with a word about it where there is none.
-pub fn real(name: &str) -> Option<PathBuf> {
+pub(crate) fn real(name: &str) -> Option<PathBuf> {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = std::env::var_os("METEOLAKE_TEST_DATA").map_or(default, PathBuf::from);
     let path = folder.join(name);
@@ -106,7 +119,7 @@ pub fn real(name: &str) -> Option<PathBuf> {
 }
 
 /// The Python that has the readers to compare with; `None` with a word about it where there is none.
-pub fn python() -> Option<PathBuf> {
+pub(crate) fn python() -> Option<PathBuf> {
     match std::env::var_os("METEOLAKE_TEST_PYTHON") {
         Some(path) => Some(path.into()),
         None => {
@@ -117,6 +130,6 @@ pub fn python() -> Option<PathBuf> {
 }
 
 /// A file of the repository.
-pub fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }

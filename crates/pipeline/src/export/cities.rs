@@ -48,7 +48,8 @@ pub(super) fn export(exporter: &Exporter<'_>, selection: &Selection, folder: &Pa
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let mut files = Files { names: FileNames::new(Registry::new(&receipts)), folder, open: None, finished: Vec::new() };
     let passed = observations::scan(exporter, selection, &mut files)?;
-    files.close()?;
+    let last = files.open.take();
+    files.finish(last)?;
     attribution::write(&folder.join(ATTRIBUTION), &attribution)?;
     let total = ExportReport::new(passed.rows, attribution, &selection.missing(&passed.stations));
     Ok(CitiesReport { total, files: files.finished })
@@ -89,40 +90,47 @@ impl FileNames {
 struct Files<'a> {
     names: FileNames,
     folder: &'a Path,
-    open: Option<(StationId, Writer<File>)>,
+    open: Option<OpenFile>,
     finished: Vec<CityFile>,
+}
+
+struct OpenFile {
+    station: StationId,
+    writer: Writer<File>,
+    file: CityFile,
 }
 
 impl Sink for Files<'_> {
     fn take(&mut self, station: StationId, observations: &[Observation]) -> Result<()> {
-        if self.open.as_ref().is_none_or(|(open, _)| *open != station) {
-            self.close()?;
-            self.begin(station)?;
-        }
-        let (Some((_, writer)), Some(file)) = (&mut self.open, self.finished.last_mut()) else {
-            return Ok(());
+        let open = match self.open.take() {
+            Some(open) if open.station == station => open,
+            other => {
+                self.finish(other)?;
+                self.begin(station)?
+            }
         };
-        file.rows += observations.len() as u64;
-        writer.take(station, observations)
+        let open = self.open.insert(open);
+        open.file.rows += observations.len() as u64;
+        open.writer.take(station, observations)
     }
 }
 
 impl Files<'_> {
-    fn begin(&mut self, station: StationId) -> Result<()> {
+    fn begin(&self, station: StationId) -> Result<OpenFile> {
         let path = self.folder.join(self.names.name(station));
         let part = part_of(&path);
-        let file = File::create(&part).map_err(|error| failed(&part, error))?;
-        self.open = Some((station, Writer::new::<Observation>(Format::Csv, "", file)?));
+        let writer = File::create(&part).map_err(|error| failed(&part, error))?;
+        let writer = Writer::new::<Observation>(Format::Csv, "", writer)?;
         let city = self.names.registry.station(station).name;
-        self.finished.push(CityFile { station_id: station.to_string(), city, path, rows: 0 });
-        Ok(())
+        Ok(OpenFile { station, writer, file: CityFile { station_id: station.to_string(), city, path, rows: 0 } })
     }
 
-    /// Finishes the open file, which only then gets its name.
-    fn close(&mut self) -> Result<()> {
-        if let (Some((_, writer)), Some(file)) = (self.open.take(), self.finished.last()) {
+    /// Finishes a file, which only then gets its name.
+    fn finish(&mut self, open: Option<OpenFile>) -> Result<()> {
+        if let Some(OpenFile { writer, file, .. }) = open {
             writer.finish()?;
             fs::rename(part_of(&file.path), &file.path).map_err(|error| failed(&file.path, error))?;
+            self.finished.push(file);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Days: their columns, and the scan from the zone's definitions and years to the order of stations and days.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 use weather::{Day, Milli, StationId};
@@ -8,7 +8,7 @@ use zone::Result;
 use zone::curated::{DailyDocument, YearSummary};
 
 use super::record::{Column, ColumnKind, Record, Value};
-use super::transpose::{Bytes, Movable, Transposer, put_slots};
+use super::transpose::{Add, Bytes, Movable, Transposer, put_slots};
 use super::write::Writer;
 use super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
 
@@ -139,14 +139,14 @@ fn read(exporter: &Exporter<'_>, selection: &Selection) -> Result<Transposer<Dai
     let mut years = exporter.runtime.block_on(zone.years())?;
     years.retain(|year| selection.wants_year(year));
     exporter.tell(Event::Planned { rows: years.iter().map(|year| year.documents).sum() });
-    let parts: BTreeMap<i32, usize> = years.iter().map(|year| year.year).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
-    let mut transposer = Transposer::new(&exporter.zones.scratch, exporter.memory_bytes);
-    for YearSummary { definition, year, .. } in years {
-        for documents in exporter.runtime.block_on(zone.read(definition, year, selection.days()))? {
+    let request = selection.days();
+    let read = |YearSummary { definition, year, .. }, add: Add<'_, DailyDocument>| {
+        for documents in exporter.runtime.block_on(zone.read(definition, year, request.clone()))? {
             let documents = documents?;
             exporter.tell(Event::Read { rows: documents.len() as u64 });
-            transposer.add(parts[&year], &documents)?;
+            add(i64::from(year), &documents)?;
         }
-    }
-    Ok(transposer)
+        Ok(())
+    };
+    Transposer::new(&exporter.zones.scratch, exporter.memory_bytes).fill(exporter.workers, years, read)
 }

@@ -44,6 +44,8 @@ pub use selection::Selection;
 
 /// Bytes of rows kept in memory before they go to a scratch file; about 250,000 observations.
 const MEMORY_BYTES: usize = 32 << 20;
+/// Months or years read at the same time; each takes the memory of its data file.
+const WORKERS: usize = 2;
 
 /// Where the bytes of an export go. An error of it ends the export and stays in the chain of causes, so that a caller
 /// can tell a closed pipe.
@@ -79,6 +81,7 @@ pub struct Exporter<'a> {
     runtime: &'a Handle,
     progress: Progress<'a>,
     memory_bytes: usize,
+    workers: usize,
 }
 
 impl std::fmt::Debug for Exporter<'_> {
@@ -90,13 +93,20 @@ impl std::fmt::Debug for Exporter<'_> {
 impl<'a> Exporter<'a> {
     /// An exporter of these zones that asks them on `runtime`.
     pub fn new(zones: &'a Zones, runtime: &'a Handle, progress: Progress<'a>) -> Self {
-        Self { zones, runtime, progress, memory_bytes: MEMORY_BYTES }
+        Self { zones, runtime, progress, memory_bytes: MEMORY_BYTES, workers: WORKERS }
     }
 
     /// With another limit of memory for rows, past which they go to a scratch file.
     #[must_use]
     pub fn memory_bytes(mut self, memory_bytes: usize) -> Self {
         self.memory_bytes = memory_bytes;
+        self
+    }
+
+    /// With another number of months or years read at the same time; each takes the memory of its data file.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = workers;
         self
     }
 

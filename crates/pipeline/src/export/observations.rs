@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use weather::{Marks, Observation, StationId, Time, Variable};
+use weather::{Marks, Month, Observation, StationId, Time, Variable};
 use zone::Result;
-use zone::staging::{Chunk, MonthSummary};
+use zone::staging::{Chunk, MonthSummary, ReadRequest};
 
 use super::record::{Column, ColumnKind, Record, Value};
 use super::transpose::{Bytes, Movable, Transposer, put_slots};
@@ -27,7 +27,8 @@ impl Record for Observation {
         let mut columns =
             vec![Column::required("station_id", ColumnKind::Text), Column::required("time", ColumnKind::Time)];
         columns.extend(Variable::ALL.iter().map(|variable| Column::nullable(variable.name(), kind(*variable))));
-        columns.extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
+        columns
+            .extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
         columns.push(Column::required(SKY_NOT_VISIBLE, ColumnKind::Flag));
         columns
     }
@@ -94,24 +95,36 @@ pub(super) fn scan(exporter: &Exporter<'_>, selection: &Selection, sink: &mut im
     months.retain(|month| selection.wants_month(month));
     exporter.tell(Event::Planned { rows: months.iter().map(|month| month.rows).sum() });
     let request = selection.observations();
-    let in_order = months.len() <= 1 || request.stations.as_ref().is_some_and(|stations| stations.len() == 1);
     let mut passage = Passage { exporter, sink, passed: Passed::default() };
     // Of one month or one station, the zone's order is the export's.
-    let mut transposer = (!in_order).then(|| Transposer::new(&exporter.zones.scratch, exporter.memory_bytes));
-    for (part, MonthSummary { month, .. }) in months.into_iter().enumerate() {
-        for chunk in exporter.runtime.block_on(zone.read(month, request.clone()))? {
-            let Chunk { observations, .. } = chunk?;
-            exporter.tell(Event::Read { rows: observations.len() as u64 });
-            match &mut transposer {
-                Some(transposer) => transposer.add(part, &observations)?,
-                None => passage.pass_all(&observations)?,
-            }
+    if months.len() <= 1 || request.stations.as_ref().is_some_and(|stations| stations.len() == 1) {
+        for MonthSummary { month, .. } in months {
+            read(exporter, month, &request, &mut |observations| passage.pass_all(observations))?;
         }
+        return Ok(passage.passed);
     }
-    if let Some(transposer) = transposer {
-        transposer.for_each(|station, observations| passage.pass(station, observations))?;
-    }
+    Transposer::new(&exporter.zones.scratch, exporter.memory_bytes)
+        .fill(exporter.workers, months, |MonthSummary { month, .. }, add| {
+            let part = i64::from(month.first_day().epoch_days());
+            read(exporter, month, &request, &mut |observations| add(part, observations))
+        })?
+        .for_each(|station, observations| passage.pass(station, observations))?;
     Ok(passage.passed)
+}
+
+/// Reads a month, some rows at a time.
+fn read(
+    exporter: &Exporter<'_>,
+    month: Month,
+    request: &ReadRequest,
+    each: &mut dyn FnMut(&[Observation]) -> Result<()>,
+) -> Result<()> {
+    for chunk in exporter.runtime.block_on(exporter.zones.staging.read(month, request.clone()))? {
+        let Chunk { observations, .. } = chunk?;
+        exporter.tell(Event::Read { rows: observations.len() as u64 });
+        each(&observations)?;
+    }
+    Ok(())
 }
 
 /// Hands rows on and counts them.

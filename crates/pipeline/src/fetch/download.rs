@@ -92,7 +92,7 @@ impl Run<'_> {
             let Some(delay) = fetch.settings.retry.wait(*attempts, asked, (fetch.chance)()) else {
                 return Err(Trouble::Passing { error, asked });
             };
-            (self.progress)(Event::Waiting { url, delay, reason: &error.to_string() });
+            (self.progress)(Event::Waiting { url, name: &job.name, delay, reason: &error.to_string() });
             tokio::time::sleep(delay).await;
         }
     }

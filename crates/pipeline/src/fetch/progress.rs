@@ -35,6 +35,8 @@ pub enum Event<'a> {
     Waiting {
         /// The download's address.
         url: &'a str,
+        /// The file's name.
+        name: &'a str,
         /// How long until then.
         delay: Duration,
         /// What happened, for people.

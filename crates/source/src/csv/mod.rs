@@ -109,10 +109,10 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
         let mut text = Excerpt::default();
         loop {
             let bytes = self.window.bytes();
-            let found = memchr(b'\n', bytes).map(|at| at + 1);
+            let found = memchr(b'\n', bytes);
             let length = found.unwrap_or(bytes.len());
             text.push(&bytes[..length]);
-            self.window.consume(length);
+            self.window.consume(length + usize::from(found.is_some()));
             if found.is_some() {
                 self.out.reject(Fault::of_row(reason), text)?;
                 return Ok(Next::Line);

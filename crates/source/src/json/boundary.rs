@@ -63,6 +63,7 @@ mod tests {
     #[test]
     fn the_next_record_is_found_past_nested_objects() {
         assert_eq!(find(r#"{"a": {"lon": 1}, "b" 2 } ,{"c": 3}"#), Some(r#"{"c": 3}"#));
+        assert_eq!(find(r#"x {"lon": 1}},{"c": 3}"#), Some(r#"{"c": 3}"#));
         assert_eq!(find("broken }\n]"), Some("]"));
         assert_eq!(find(r#"{"a": {}, "b": 1"#), None);
     }

@@ -122,6 +122,17 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
     /// Rejects what stands before the next record.
     fn broken(&mut self, reason: &str) -> Result<Next, ReadError<S::Error>> {
         let mut text = Excerpt::default();
+        let found = self.skip_to_boundary(&mut text)?;
+        let text = text.without_separator();
+        if found || (self.framing == Framing::Lines && self.window.damage().is_none()) {
+            self.out.reject(Fault::of_row(reason), text)?;
+            return Ok(if found { Next::Record } else { Next::Nothing });
+        }
+        self.truncated(&format!("{reason}, and the input ends before the next one"), text)
+    }
+
+    /// Consumes everything before the next record; false if the input ends first.
+    fn skip_to_boundary(&mut self, text: &mut Excerpt) -> Result<bool, SourceError> {
         let mut boundary = self.boundary();
         loop {
             let bytes = self.window.bytes();
@@ -130,19 +141,11 @@ impl<S: RowSink> Reader<'_, '_, '_, S> {
             text.push(&bytes[..length]);
             self.window.consume(length);
             if found.is_some() {
-                self.out.reject(Fault::of_row(reason), text)?;
-                return Ok(Next::Record);
+                return Ok(true);
             }
             if !self.window.fill()? {
-                break;
+                return Ok(false);
             }
-        }
-        match self.framing {
-            Framing::Lines if self.window.damage().is_none() => {
-                self.out.reject(Fault::of_row(reason), text)?;
-                Ok(Next::Nothing)
-            }
-            _ => self.truncated(&format!("{reason}, and the input ends before the next one"), text),
         }
     }
 

@@ -83,3 +83,56 @@ impl Template {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row::Field;
+
+    const KEY: Key = Key { field: Field::Ignored, name: "" };
+
+    /// Goes through a record as the reader does; how many of its keys were predicted.
+    fn predicted(template: &mut Template, keys: &[&str]) -> usize {
+        template.rewind();
+        let hits = keys.iter().filter(|name| {
+            let lead = format!(",\"{name}\":");
+            let hit = template.predict(&mut Cursor::new(lead.as_bytes(), 0)).is_some();
+            if !hit {
+                template.met(lead.as_bytes(), name.as_bytes(), KEY);
+            }
+            hit
+        });
+        let hits = hits.count();
+        template.settle();
+        hits
+    }
+
+    #[test]
+    fn a_shape_is_known_after_one_record() {
+        let mut template = Template::new();
+        assert_eq!(predicted(&mut template, &["a", "b", "c"]), 0);
+        assert_eq!(predicted(&mut template, &["a", "b", "c"]), 3);
+    }
+
+    #[test]
+    fn a_key_left_out_costs_only_one_miss() {
+        let mut template = Template::new();
+        predicted(&mut template, &["a", "b", "c", "d", "e"]);
+        assert_eq!(predicted(&mut template, &["a", "c", "d", "e"]), 3);
+    }
+
+    #[test]
+    fn another_shape_is_learnt_anew_but_not_forever() {
+        let mut template = Template::new();
+        predicted(&mut template, &["a", "b"]);
+        predicted(&mut template, &["x", "y"]);
+        assert_eq!(predicted(&mut template, &["x", "y"]), 0, "this record is the lesson");
+        assert_eq!(predicted(&mut template, &["x", "y"]), 2);
+        for _ in 0..10 {
+            predicted(&mut template, &["a", "b"]);
+            predicted(&mut template, &["x", "y"]);
+            predicted(&mut template, &["p", "q"]);
+        }
+        assert!(!template.learning);
+    }
+}

@@ -27,8 +27,9 @@ fn gzip_of_one_or_several_members_is_read() {
 #[test]
 fn a_zip_may_mix_layouts_and_gzip() {
     let packed = gzip(MONTHLY);
-    let archive =
-        zipped(&[("a/", b""), ("__MACOSX/a", b"x"), ("b.csv", MONTHLY), ("c.json", JSON), ("d/e.csv.gz", &packed)]);
+    let members: [(&str, &[u8]); 5] =
+        [("a/", b""), ("__MACOSX/a", b"x"), ("b.csv", MONTHLY), ("d/e.csv.gz", &packed), ("c.json", JSON)];
+    let archive = zipped(&members);
     let sink = accepted(archive, Layout::MonthlyCsv);
     assert_eq!(sink.rows.len(), 5);
     assert_eq!(sink.rows[4].row, 5, "rows are numbered through all members");
@@ -144,4 +145,24 @@ fn an_input_that_cannot_be_read_is_an_error_and_no_truncation() {
         assert_eq!(error.kind, SourceErrorKind::Io);
         assert!(error.to_string().contains("the disk is gone"), "{error}");
     }
+}
+
+#[test]
+fn a_sink_that_refuses_stops_the_reading() {
+    struct Full(u64);
+    impl source::RowSink for Full {
+        type Error = &'static str;
+        fn accept(&mut self, _: source::ParsedRow<'_>) -> Result<(), &'static str> {
+            self.0 += 1;
+            if self.0 < 10 { Ok(()) } else { Err("full") }
+        }
+        fn reject(&mut self, _: source::Reject) -> Result<(), &'static str> {
+            Ok(())
+        }
+    }
+    let long = [MONTHLY, &MONTHLY[18..].repeat(100_000)].concat();
+    let mut sink = Full(0);
+    let result = source::read(Cursor::new(gzip(&long)), &crate::support::context(), &mut sink);
+    assert!(matches!(result, Err(source::ReadError::Sink("full"))));
+    assert_eq!(sink.0, 10);
 }

@@ -7,9 +7,7 @@ use async_trait::async_trait;
 use weather::day::DayDefinition;
 use weather::{Day, StationId, Time};
 
-use super::{
-    CuratedZone, DailyDocument, DayRequest, DocumentIterator, Watermark, Written, YearIterator, YearSummary,
-};
+use super::{CuratedZone, DailyDocument, DayRequest, DocumentIterator, Watermark, Written, YearIterator, YearSummary};
 use crate::Result;
 
 /// A curated zone in memory.

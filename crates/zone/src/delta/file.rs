@@ -65,7 +65,6 @@ pub(crate) struct RowFilter {
     /// The columns it looks at.
     pub(crate) columns: Vec<&'static str>,
     /// Whether each row of a batch of those columns is wanted.
-    #[expect(clippy::type_complexity, reason = "the shape that the Parquet reader takes")]
     pub(crate) wanted: Box<dyn FnMut(RecordBatch) -> std::result::Result<BooleanArray, ArrowError> + Send>,
 }
 
@@ -111,4 +110,3 @@ pub(crate) fn column<'a, A: 'static>(batch: &'a RecordBatch, name: &str) -> Resu
             .hint("the lake was changed by another program: restore it from a backup")
     })
 }
-

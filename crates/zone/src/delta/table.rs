@@ -10,8 +10,8 @@ use deltalake_core::kernel::{Action, Add, LogicalFileView, Remove, StructType, T
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
-use object_store::path::Path;
 use object_store::ObjectStoreExt;
+use object_store::path::Path;
 use url::Url;
 
 use crate::{Error, Kind, Result};
@@ -216,7 +216,8 @@ impl Table {
             Err(error) => Err(error),
         };
         bytes.map_err(|error| {
-            Error::from(error).hint(format!("the file belongs to the {} table: restore it from a backup", self.spec.name))
+            Error::from(error)
+                .hint(format!("the file belongs to the {} table: restore it from a backup", self.spec.name))
         })
     }
 

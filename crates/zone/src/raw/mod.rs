@@ -26,7 +26,7 @@ pub use id::{ObjectId, ObjectIdError};
 pub use object::{ObjectFacts, ObjectKind, RawObject};
 pub use read::ReadSeek;
 pub use store::ObjectRawZone;
-pub use upload::{Incoming, RawUpload, receive};
+pub use upload::{Incoming, RawUpload};
 
 use std::fmt::Debug;
 

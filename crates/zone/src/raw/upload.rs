@@ -3,13 +3,12 @@
 //! An upload that is dropped leaves at most a file that no listing sees and that `sweep` deletes.
 
 use bytes::Bytes;
-use futures::{Stream, TryStreamExt};
 use object_store::path::Path;
 use object_store::{MultipartUpload, WriteMultipart};
 use sha2::{Digest, Sha256};
 
+use super::ObjectId;
 use super::place::InZone;
-use super::{ObjectId, RawZone};
 use crate::Result;
 
 /// The size of a part. S3 allows 10,000 parts of at least 5 MiB, so this is good for objects of 80 GB.
@@ -68,21 +67,5 @@ impl RawUpload {
     /// Gives the upload up: nothing of it stays.
     pub async fn abort(self) -> Result<()> {
         self.parts.abort().await.in_zone(&self.location)
-    }
-}
-
-/// Receives a whole stream into a zone; where the stream fails nothing stays.
-pub async fn receive(zone: &dyn RawZone, bytes: impl Stream<Item = Result<Bytes>> + Send) -> Result<Incoming> {
-    let mut upload = zone.begin().await?;
-    let mut bytes = std::pin::pin!(bytes);
-    loop {
-        match bytes.try_next().await {
-            Ok(Some(chunk)) => upload.write(chunk).await?,
-            Ok(None) => return upload.finish().await,
-            Err(error) => {
-                upload.abort().await?;
-                return Err(error);
-            }
-        }
     }
 }

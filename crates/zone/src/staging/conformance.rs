@@ -2,6 +2,8 @@
 //!
 //! A backend's test calls [`all`] with a maker of fresh, empty zones.
 
+#![allow(clippy::expect_used, reason = "a behaviour that is not there stops the suite")]
+
 use std::future::Future;
 use std::sync::Arc;
 
@@ -90,9 +92,13 @@ async fn rows(zone: &dyn StagingZone) -> Vec<StagedRow> {
         for chunk in zone.read(summary.month, request).await.expect("read") {
             let chunk = chunk.expect("a chunk");
             let places = chunk.provenances.into_iter().zip(chunk.revisions);
-            rows.extend(chunk.observations.into_iter().zip(places).map(|(observation, (provenance, revision))| {
-                StagedRow { observation, provenance, revision }
-            }));
+            rows.extend(
+                chunk.observations.into_iter().zip(places).map(|(observation, (provenance, revision))| StagedRow {
+                    observation,
+                    provenance,
+                    revision,
+                }),
+            );
         }
     }
     rows
@@ -156,9 +162,7 @@ async fn the_later_fetch_wins_in_any_order<Z: StagingZone, F: Future<Output = Z>
         let mut pending: Vec<usize> = order.to_vec();
         while !pending.is_empty() {
             let staged = zone.stage(objects[pending.remove(0)].clone(), NOW).await.expect("staged");
-            let again = (0..3).filter(|place| {
-                staged.withdrawn.contains(&objects[*place].objects()[0].facts.object)
-            });
+            let again = (0..3).filter(|place| staged.withdrawn.contains(&objects[*place].objects()[0].facts.object));
             pending.extend(again);
         }
         assert_eq!(rows(&zone).await[0].observation, report(time(2, 3), 10), "{order:?}");

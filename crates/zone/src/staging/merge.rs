@@ -63,8 +63,9 @@ where
         };
         let existing = if existing_key == Some(key) { self.existing.next().transpose()? } else { None };
         self.group.clear();
-        while let Some(row) =
-            self.incoming.next_if(|row| row.as_ref().map_or(true, |row| key == (row.observation.station, row.observation.time)))
+        while let Some(row) = self
+            .incoming
+            .next_if(|row| row.as_ref().map_or(true, |row| key == (row.observation.station, row.observation.time)))
         {
             self.group.push(row?);
         }
@@ -81,14 +82,15 @@ where
                 && row.provenance.insert_time == best.provenance.insert_time;
             same || row.provenance.precedence() >= best.provenance.precedence()
         });
-        let replaced_same_insert = !stays
-            && existing.as_ref().is_some_and(|row| row.provenance.insert_time == best.provenance.insert_time);
+        let replaced_same_insert =
+            !stays && existing.as_ref().is_some_and(|row| row.provenance.insert_time == best.provenance.insert_time);
         let (row, winner) = match existing {
             Some(row) if stays => (row, None),
             _ => {
                 let best = best.clone();
                 let winner = self.group.len() - 1;
-                let row = StagedRow { observation: best.observation, provenance: best.provenance, revision: self.revision };
+                let row =
+                    StagedRow { observation: best.observation, provenance: best.provenance, revision: self.revision };
                 (row, Some(winner))
             }
         };

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use weather::{Coordinate, Milli, StationId, Time};
 
-use crate::raw::ObjectId;
 use super::batch::{Batch, BatchObject};
+use crate::raw::ObjectId;
 use crate::{Error, Kind, Result};
 
 /// The account of one staged raw object: `rows == accepted + superseded + duplicate + rejected`.

@@ -23,7 +23,8 @@ pub(crate) struct IncomingRow {
 }
 
 impl IncomingRow {
-    fn order(&self) -> (StationId, Time, (Option<Time>, Time, [u8; 32], u64)) {
+    /// By identity, then by precedence.
+    fn order(&self) -> impl Ord + use<> {
         (self.observation.station, self.observation.time, self.provenance.precedence())
     }
 }

@@ -144,8 +144,9 @@ async fn the_beginning_of_the_newer_version_is_kept_for_the_next_run() {
 async fn two_runs_at_once_do_not_mix_what_they_leave_to_the_next() {
     let world = World::new().await;
     let file = observations(300_000, 100_290, ETAG);
-    let acts = [Act::Cut(file.clone(), 100_000), Act::Cut(file.clone(), 100_000), Act::Status(500)];
-    world.meteofrance.script(YEAR, acts);
+    // Both begin, and both get a second piece after the other one has begun.
+    let acts = [50_000; 4].map(|bytes| Act::Cut(file.clone(), bytes));
+    world.meteofrance.script(YEAR, acts.into_iter().chain([Act::Status(500)]));
     tokio::join!(world.fetch(meteofrance()), world.fetch(meteofrance()));
     world.meteofrance.script(YEAR, [Act::Serve(file.clone())]);
     world.fetch(meteofrance()).await;

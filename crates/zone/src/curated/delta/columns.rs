@@ -135,7 +135,10 @@ fn identities(batch: &RecordBatch, definition: DayDefinition) -> Result<Vec<Dail
             _ => Arc::from(cities.value(index)),
         };
         let day = Day::from_epoch_days(days.value(index));
-        documents.push(DailyDocument { statistics: DailyStatistics::new(station_of(stations.value(index))?, definition, day), city });
+        documents.push(DailyDocument {
+            statistics: DailyStatistics::new(station_of(stations.value(index))?, definition, day),
+            city,
+        });
     }
     Ok(documents)
 }

@@ -37,7 +37,8 @@ impl DeltaCurated {
             root.set_path(&format!("{}/", root.path()));
         }
         let url = root.join("daily/").map_err(|error| {
-            Error::new(Kind::Invalid, format!("{root} cannot hold the curated zone: {error}")).hint("use a file:// address")
+            Error::new(Kind::Invalid, format!("{root} cannot hold the curated zone: {error}"))
+                .hint("use a file:// address")
         })?;
         Ok(Self { url })
     }

@@ -1,11 +1,11 @@
 //! From an upload to a kept object.
 
 use bytes::Bytes;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt};
 
-use super::super::{ObjectId, RawObject, receive};
+use super::super::{ObjectId, RawObject};
 use super::{Fixture, facts, keep, noise, put, read_all, upload};
-use crate::{Error, Kind};
+use crate::Kind;
 
 pub async fn what_is_put_is_read_back(fixture: &dyn Fixture) {
     let zone = fixture.zone();
@@ -89,20 +89,5 @@ pub async fn an_aborted_upload_leaves_nothing(fixture: &dyn Fixture) {
     let mut upload = zone.begin().await.unwrap();
     upload.write(Bytes::from(noise(9_000_000))).await.unwrap();
     upload.abort().await.unwrap();
-    assert_eq!(fixture.files().await, [""; 0]);
-}
-
-pub async fn a_stream_is_received_whole(fixture: &dyn Fixture) {
-    let chunks = [Ok(Bytes::from_static(b"numer_")), Ok(Bytes::new()), Ok(Bytes::from_static(b"sta"))];
-    let incoming = receive(&*fixture.zone(), stream::iter(chunks)).await.unwrap();
-    assert_eq!((incoming.size, incoming.sha256), (9, ObjectId::of(b"numer_sta")));
-    fixture.zone().discard(incoming).await.unwrap();
-}
-
-pub async fn a_broken_stream_leaves_nothing(fixture: &dyn Fixture) {
-    let cut = Error::new(Kind::Unavailable, "the cable was pulled");
-    let chunks = [Ok(Bytes::from_static(b"numer_")), Err(cut)];
-    let error = receive(&*fixture.zone(), stream::iter(chunks)).await.unwrap_err();
-    assert_eq!(error.to_string(), "the cable was pulled");
     assert_eq!(fixture.files().await, [""; 0]);
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use weather::Time;
 
 use super::super::conformance::Fixture;
-use super::super::{ObjectFacts, ObjectKind, ObjectRawZone, receive};
+use super::super::{ObjectFacts, ObjectKind, ObjectRawZone, Put};
 use super::Folder;
 
 fn facts() -> ObjectFacts {
@@ -22,31 +22,38 @@ fn facts() -> ObjectFacts {
     }
 }
 
+/// Uploads bytes and says the inode of the upload's file before they are kept.
+async fn put(folder: &Folder, bytes: &'static [u8]) -> (u64, Put) {
+    let mut upload = folder.zone().begin().await.expect("begins");
+    upload.write(Bytes::from_static(bytes)).await.expect("writes");
+    let incoming = upload.finish().await.expect("finishes");
+    let inode = inode(folder, incoming.path.as_ref());
+    (inode, folder.zone().commit(incoming, facts()).await.expect("commits"))
+}
+
+fn inode(folder: &Folder, file: &str) -> u64 {
+    std::fs::metadata(folder.path().join(file)).expect("a file").ino()
+}
+
+fn object_file(put: &Put) -> String {
+    let name = put.object.sha256.to_string();
+    format!("objects/{}/{name}", &name[..2])
+}
+
 #[tokio::test]
 async fn a_commit_renames_and_does_not_copy() {
     let folder = Folder::fresh();
-    let mut upload = folder.zone().begin().await.expect("begins");
-    upload.write(Bytes::from_static(b"numer_sta")).await.expect("writes");
-    let incoming = upload.finish().await.expect("finishes");
-    let inode = |file: &str| std::fs::metadata(folder.path().join(file)).expect("a file").ino();
-    let before = inode(incoming.path.as_ref());
-    let object = folder.zone().commit(incoming, facts()).await.expect("commits").object.sha256.to_string();
-    assert_eq!(inode(&format!("objects/{}/{object}", &object[..2])), before);
+    let (before, put) = put(&folder, b"numer_sta").await;
+    assert_eq!(inode(&folder, &object_file(&put)), before);
     assert_eq!(folder.files().await.len(), 2);
 }
 
 #[tokio::test]
 async fn the_same_bytes_again_do_not_touch_the_kept_file() {
     let folder = Folder::fresh();
-    let mut inodes = Vec::new();
-    for _ in 0..2 {
-        let incoming = receive(&*folder.zone(), futures::stream::iter([Ok(Bytes::from_static(b"same"))])).await;
-        let put = folder.zone().commit(incoming.expect("receives"), facts()).await.expect("commits");
-        let name = put.object.sha256.to_string();
-        let file = folder.path().join(format!("objects/{}/{name}", &name[..2]));
-        inodes.push(std::fs::metadata(file).expect("a file").ino());
-    }
-    assert_eq!(inodes[0], inodes[1]);
+    let (first, _) = put(&folder, b"same").await;
+    let (_, again) = put(&folder, b"same").await;
+    assert_eq!(inode(&folder, &object_file(&again)), first);
 }
 
 #[tokio::test]

@@ -6,14 +6,16 @@
 use std::sync::Arc;
 
 use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch, StringArray,
+};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use weather::{Marks, Milli, Observation, Provenance, StationId, Time, Variable};
 
 use crate::delta::{RowFilter, TableSpec, column};
-use crate::staging::row::{Chunk, StagedRow};
 use crate::staging::ReadRequest;
 use crate::staging::receipt::parse_object;
+use crate::staging::row::{Chunk, StagedRow};
 use crate::{Error, Kind, Result};
 
 /// Variables that have a trace mark, with the name of its column.
@@ -65,7 +67,9 @@ pub(super) fn time_at(array: &PrimitiveArray<TimestampMicrosecondType>, index: u
 pub(super) fn to_batch(schema: &SchemaRef, rows: &[StagedRow]) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
     let observations = || rows.iter().map(|row| &row.observation);
-    arrays.push(Arc::new(StringArray::from_iter_values(observations().map(|observation| observation.station.as_str().to_owned()))));
+    arrays.push(Arc::new(StringArray::from_iter_values(
+        observations().map(|observation| observation.station.as_str().to_owned()),
+    )));
     arrays.push(timestamps(observations().map(|observation| Some(observation.time))));
     for variable in Variable::ALL {
         let values = observations().map(|observation| observation.get(*variable));
@@ -161,7 +165,9 @@ fn identities(batch: &RecordBatch, request: &ReadRequest) -> Result<(Vec<usize>,
         // Rows are sorted by station: most have the station of the row before.
         let station = match last {
             Some(station) if station.as_str() == text => station,
-            _ => text.parse().map_err(|error| Error::new(Kind::Corrupt, format!("observations table: `{text}`: {error}")))?,
+            _ => text
+                .parse()
+                .map_err(|error| Error::new(Kind::Corrupt, format!("observations table: `{text}`: {error}")))?,
         };
         last = Some(station);
         let time = time_at(times, index).unwrap_or(Time::from_unix(0));

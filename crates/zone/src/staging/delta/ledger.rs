@@ -196,7 +196,8 @@ fn batch_to_rejects(object: ObjectId, batch: &RecordBatch, all: &mut Vec<Rejecte
 
 fn receipts_to_batch(schema: arrow_schema::SchemaRef, all: &[Receipt]) -> Result<RecordBatch> {
     let text = |get: fn(&Receipt) -> String| Arc::new(StringArray::from_iter_values(all.iter().map(get))) as _;
-    let count = |get: fn(&Receipt) -> u64| Arc::new(Int64Array::from_iter_values(all.iter().map(|r| get(r) as i64))) as _;
+    let count =
+        |get: fn(&Receipt) -> u64| Arc::new(Int64Array::from_iter_values(all.iter().map(|r| get(r) as i64))) as _;
     let time = |get: fn(&Receipt) -> Option<Time>| timestamps(all.iter().map(get));
     let arrays = vec![
         text(|receipt| receipt.object.to_string()),

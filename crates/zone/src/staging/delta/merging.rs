@@ -61,11 +61,8 @@ struct MonthMerge<'a> {
 
 impl MonthMerge<'_> {
     fn run(&self, standing: Vec<DataFile>) -> Result<MonthOutcome> {
-        let (changed, tallies, late_objects) = if standing.is_empty() {
-            (true, Vec::new(), Vec::new())
-        } else {
-            self.compare(&standing)?
-        };
+        let (changed, tallies, late_objects) =
+            if standing.is_empty() { (true, Vec::new(), Vec::new()) } else { self.compare(&standing)? };
         if !changed {
             return Ok(MonthOutcome { remove: Vec::new(), add: Vec::new(), tallies, late_objects });
         }
@@ -111,7 +108,8 @@ impl MonthMerge<'_> {
             readers.push(read_file(self.runtime.block_on(self.table.read(&file))?, None, None, ROWS_PER_BATCH)?);
         }
         Ok(readers.into_iter().flatten().flat_map(|batch| {
-            let rows = batch.map_err(|error| Error::new(Kind::Corrupt, format!("observations table: {error}")).because(error));
+            let rows =
+                batch.map_err(|error| Error::new(Kind::Corrupt, format!("observations table: {error}")).because(error));
             match rows.and_then(|batch| staged_rows(&batch)) {
                 Ok(rows) => rows.into_iter().map(Ok).collect::<Vec<_>>(),
                 Err(error) => vec![Err(error)],
@@ -123,7 +121,9 @@ impl MonthMerge<'_> {
 /// Files of one month by the place of their first row.
 pub(super) fn in_order(files: &[DataFile]) -> Vec<DataFile> {
     let mut files = files.to_vec();
-    files.sort_by_key(|file| file.text_statistic(&["minValues", "station_id"]).zip(file.text_statistic(&["minValues", "time"])));
+    files.sort_by_key(|file| {
+        file.text_statistic(&["minValues", "station_id"]).zip(file.text_statistic(&["minValues", "time"]))
+    });
     files
 }
 
@@ -190,7 +190,9 @@ impl<'a> MonthWriter<'a> {
         };
         let schema = observations().file_schema();
         let times = self.rows.iter().map(|row| row.observation.time);
-        let times = times.fold((first.observation.time, first.observation.time), |(low, high), time| (low.min(time), high.max(time)));
+        let times = times.fold((first.observation.time, first.observation.time), |(low, high), time| {
+            (low.min(time), high.max(time))
+        });
         let revision_max = self.rows.iter().map(|row| row.revision).max().unwrap_or_default();
         let (encoder, bounds) = match &mut self.encoder {
             Some(encoder) => encoder,

@@ -16,9 +16,7 @@ use weather::{Month, Time};
 use self::columns::{columns_of, observations, row_filter, to_chunk};
 use self::ledger::{Ledger, mark_of};
 use self::merging::{MonthOutcome, in_order, merge_months};
-use super::{
-    Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Rejected, Staged, StagingZone, Tally,
-};
+use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Rejected, Staged, StagingZone, Tally};
 use crate::delta::{Change, DataFile, Table, TableSpec, read_file};
 use crate::raw::ObjectId;
 use crate::{Error, Kind, Result};
@@ -40,7 +38,9 @@ impl DeltaStaging {
     pub fn new(root: &Url) -> Result<Self> {
         let mut root = root.clone();
         if root.cannot_be_a_base() {
-            return Err(Error::new(Kind::Invalid, format!("{root} cannot hold the staging zone")).hint("use a file:// address"));
+            return Err(
+                Error::new(Kind::Invalid, format!("{root} cannot hold the staging zone")).hint("use a file:// address")
+            );
         }
         if !root.path().ends_with('/') {
             root.set_path(&format!("{}/", root.path()));
@@ -49,7 +49,9 @@ impl DeltaStaging {
     }
 
     fn url(&self, spec: &TableSpec) -> Result<Url> {
-        self.root.join(&format!("{}/", spec.name)).map_err(|error| Error::new(Kind::Invalid, format!("{}: {error}", self.root)))
+        self.root
+            .join(&format!("{}/", spec.name))
+            .map_err(|error| Error::new(Kind::Invalid, format!("{}: {error}", self.root)))
     }
 
     async fn observations(&self) -> Result<Option<Table>> {
@@ -149,7 +151,8 @@ impl StagingZone for DeltaStaging {
             readers.push(read_file(table.read(&file).await?, Some(&columns), row_filter(&request), ROWS_PER_CHUNK)?);
         }
         Ok(Box::new(readers.into_iter().flatten().map(move |batch| {
-            let batch = batch.map_err(|error| Error::new(Kind::Corrupt, format!("observations of {month}: {error}")))?;
+            let batch =
+                batch.map_err(|error| Error::new(Kind::Corrupt, format!("observations of {month}: {error}")))?;
             to_chunk(&batch, &request)
         })))
     }
@@ -175,7 +178,8 @@ fn receipts_of(batch: &Batch, outcomes: &[MonthOutcome], revision: i64, now: Tim
 
 /// The staged objects that were fetched after an object of the batch which replaced rows, and overlap it.
 fn withdrawn(batch: &Batch, outcomes: &[MonthOutcome], standing: &[Receipt]) -> Vec<ObjectId> {
-    let late = outcomes.iter().flat_map(|outcome| &outcome.late_objects).filter_map(|place| batch.objects().get(*place));
+    let late =
+        outcomes.iter().flat_map(|outcome| &outcome.late_objects).filter_map(|place| batch.objects().get(*place));
     super::receipt::to_withdraw(batch, late, standing)
 }
 

@@ -1,0 +1,132 @@
+//! The text of observations, their order and their selection.
+
+use weather::{Marks, Variable};
+
+use super::{Format, Lake, Selection, day, full, heads, report, station, text, time, warm};
+
+const HEADER: &str = "station_id,time,air_temperature,dew_point_temperature,relative_humidity,air_pressure_at_mean_sea_level,\
+    surface_air_pressure,tendency_of_air_pressure_3h,pressure_tendency_code,tendency_of_air_pressure_24h,\
+    wind_from_direction,wind_speed,wind_speed_of_gust_10min,wind_speed_of_gust,wind_gust_period,visibility_in_air,\
+    cloud_area_fraction,present_weather_code,past_weather_code_1,past_weather_code_2,precipitation_amount_1h,\
+    precipitation_amount_3h,precipitation_amount_6h,precipitation_amount_12h,precipitation_amount_24h,\
+    air_temperature_min_12h,air_temperature_min_24h,air_temperature_max_12h,air_temperature_max_24h,\
+    ground_temperature_min_12h,wet_bulb_method_code,wet_bulb_temperature,surface_snow_thickness,\
+    thickness_of_snowfall_amount,snowfall_period,ground_state_code,isobaric_level,geopotential,low_cloud_amount,\
+    cloud_base_height,low_cloud_type_code,middle_cloud_type_code,high_cloud_type_code,special_phenomenon_code_1,\
+    special_phenomenon_code_2,special_phenomenon_code_3,special_phenomenon_code_4,cloud_layer_1_amount,\
+    cloud_layer_1_type_code,cloud_layer_1_base_height,cloud_layer_2_amount,cloud_layer_2_type_code,\
+    cloud_layer_2_base_height,cloud_layer_3_amount,cloud_layer_3_type_code,cloud_layer_3_base_height,\
+    cloud_layer_4_amount,cloud_layer_4_type_code,cloud_layer_4_base_height,precipitation_amount_1h_trace,\
+    precipitation_amount_3h_trace,precipitation_amount_6h_trace,precipitation_amount_12h_trace,\
+    precipitation_amount_24h_trace,sky_not_visible\n";
+
+#[test]
+fn an_empty_lake_has_a_header() {
+    for lake in [Lake::memory(), Lake::delta()] {
+        assert_eq!(text(lake.observations(&Selection::default(), Format::Csv)), HEADER);
+    }
+}
+
+#[test]
+fn missing_is_empty_and_zero_is_zero() {
+    let lake = Lake::memory();
+    let mut trace = report("07005", time(1, 1, 6), &[(Variable::PrecipitationAmount1h, 0)]);
+    trace.marks = Marks::trace_of(Variable::PrecipitationAmount1h).expect("a mark").with(Marks::SKY_NOT_VISIBLE);
+    let values = [
+        (Variable::AirTemperature, -1_500),
+        (Variable::DewPointTemperature, 0),
+        (Variable::AirPressureAtMeanSeaLevel, 1_002_930),
+        (Variable::PresentWeatherCode, 61_000),
+        (Variable::PrecipitationAmount3h, 200),
+    ];
+    lake.observe("a", vec![report("07005", time(1, 1, 3), &values), trace]);
+    let csv = text(lake.observations(&Selection::default(), Format::Csv));
+    let rows: Vec<&str> = csv.lines().skip(1).collect();
+    let nothing = |columns: usize| ",".repeat(columns);
+    assert_eq!(
+        rows,
+        [
+            format!("07005,2013-01-01T03:00:00Z,-1.5,0,,1002.93{}61,,,,0.2{},false,,,,false", nothing(12), nothing(38)),
+            format!("07005,2013-01-01T06:00:00Z{}0{}true,,,,,true", nothing(19), nothing(39)),
+        ]
+    );
+}
+
+#[test]
+fn rows_come_by_station_then_time_whatever_the_month() {
+    let lake = Lake::memory();
+    lake.observe("a", vec![warm("07015", time(1, 31, 21), 1), warm("07005", time(2, 1, 0), 2)]);
+    lake.observe("b", vec![warm("07005", time(1, 31, 21), 3), warm("07015", time(2, 1, 0), 4)]);
+    let csv = text(lake.observations(&Selection::default(), Format::Csv));
+    let expected = [
+        "07005,2013-01-31T21:00:00Z,0.3",
+        "07005,2013-02-01T00:00:00Z,0.2",
+        "07015,2013-01-31T21:00:00Z,0.1",
+        "07015,2013-02-01T00:00:00Z,0.4",
+    ];
+    assert_eq!(heads(&csv, 3), expected);
+}
+
+#[test]
+fn only_the_selected_rows_come_and_the_last_day_is_included() {
+    let lake = Lake::memory();
+    let mut observations = Vec::new();
+    for id in ["07005", "07015", "07020"] {
+        let times = [time(1, 30, 21), time(1, 31, 0), time(2, 1, 21), time(2, 2, 0)];
+        observations.extend(times.map(|time| warm(id, time, 1)));
+    }
+    lake.observe("a", observations);
+    let selection = Selection {
+        stations: vec![station("07020"), station("07005"), station("07020")],
+        from: Some(day(2013, 1, 31)),
+        to: Some(day(2013, 2, 1)),
+        definition: None,
+    };
+    let expected = [
+        "07005,2013-01-31T00:00:00Z",
+        "07005,2013-02-01T21:00:00Z",
+        "07020,2013-01-31T00:00:00Z",
+        "07020,2013-02-01T21:00:00Z",
+    ];
+    assert_eq!(heads(&text(lake.observations(&selection, Format::Csv)), 2), expected);
+}
+
+#[test]
+fn one_station_is_exported_without_a_scratch_file() {
+    let mut lake = Lake::memory();
+    lake.observe(
+        "a",
+        vec![warm("07005", time(1, 1, 0), 1), warm("07005", time(2, 1, 0), 2), full("07015", time(2, 1, 0))],
+    );
+    lake.zones.scratch = lake.folder.path().join("not there");
+    let selection = Selection { stations: vec![station("07005")], ..Selection::default() };
+    let mut out = Vec::new();
+    lake.exporter().memory_bytes(0).observations(&selection, Format::Csv, &mut out).expect("exported");
+    assert_eq!(heads(&text(out), 3), ["07005,2013-01-01T00:00:00Z,0.1", "07005,2013-02-01T00:00:00Z,0.2"]);
+}
+
+#[test]
+fn tables_and_memory_give_the_same_bytes() {
+    let observations = || {
+        let of = |id| [full(id, time(1, 31, 21)), warm(id, time(2, 1, 0), -5), warm(id, time(2, 1, 3), 0)];
+        ["07005", "07015"].into_iter().flat_map(of).collect()
+    };
+    let lakes = [Lake::memory(), Lake::delta()];
+    for format in Format::ALL {
+        let [memory, delta] = lakes.each_ref().map(|lake| {
+            lake.observe("a", observations());
+            lake.observations(&Selection::default(), *format)
+        });
+        assert!(!memory.is_empty());
+        assert_eq!(memory, delta, "{format}");
+    }
+}
+
+#[test]
+fn stations_without_rows_are_told() {
+    let lake = Lake::memory();
+    lake.observe("a", vec![warm("07005", time(1, 1, 0), 1)]);
+    let selection = Selection { stations: vec![station("7005"), station("07005")], ..Selection::default() };
+    let report = lake.exporter().observations(&selection, Format::Csv, &mut Vec::new()).expect("exported");
+    assert_eq!((report.rows, report.stations_without_rows), (1, vec!["7005".to_owned()]));
+}
