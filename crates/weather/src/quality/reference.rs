@@ -12,9 +12,9 @@ const INTRODUCTION: &str = "\
 <!-- Written from the table of tests in crates/weather/src/quality/table. Do not edit: the test `reference` of
      `cargo test -p weather --test quality` compares this file, and says how to write it anew. -->
 
-Every value that a test looks at gets a flag. Nothing is changed or deleted: a value that failed keeps its place and its flag
-and stays out of aggregates, a suspect value goes into them and is counted. A code that a publisher gives to its own values is
-passed through.
+Every value that a test looks at gets a flag. Nothing is changed or deleted: a value that failed keeps its place and its
+flag and stays out of aggregates, a suspect value goes into them and is counted. A code that a publisher gives to its
+own values is passed through.
 
 ";
 
@@ -26,8 +26,8 @@ const RULES: &str = "\
 - A comparison of two values of one report hits both, as it does not know which is wrong. Where one has failed, it hits
   that one alone. A tendency is judged by its code and not the code by it.
 - Steps are between consecutive values, and runs are of consecutive values; missing and failed ones are passed over.
-- Summer is from April to September north of the equator and from October to March south of it. Latitudes up to 45 degrees,
-  north or south, are low. At a station of unknown latitude whatever is allowed somewhere in some season is allowed.
+- Summer is from April to September north of the equator and from October to March south of it. The limits change at 45
+  degrees, north or south. At a station of unknown latitude whatever is allowed somewhere in some season is allowed.
 - A trace of rain is an amount of 0.0 mm and no negative one.
 - Where no sea-level pressure is published, as at mountain stations, it is missing and not in doubt.
 
@@ -137,8 +137,8 @@ fn holds(text: &mut String, relation: Relation, (first, second): (Variable, Vari
         Relation::ZeroWithZero => writeln!(text, "- where {first} is 0, {second} is 0"),
         Relation::SignOfCode => writeln!(
             text,
-            "- {first} is not below 0 where {second} is 0 to 3, and not above 0 where it is 5 to 8; code 4, steady, has \
-             no sign"
+            "- {first} is not below 0 where {second} is 0 to 3, and not above 0 where it is 5 to 8; code 4, steady, \
+             has no sign"
         ),
     };
 }
@@ -163,9 +163,9 @@ fn persistence(text: &mut String, rows: &[(Variable, Persistence)]) {
     }
     let _ = writeln!(
         text,
-        "\nA run counted in days has {} reports or more. A silence of more than {} hours ends a run: HadISD goes on over any \
-         silence, but then a flag could depend on reports months away. As it is, the flags of a month depend on the {CONTEXT_DAYS} \
-         days before and after it and on nothing else.",
+        "\nA run counted in days has {} reports or more. A silence of more than {} hours ends a run: HadISD goes on \
+         over any silence, but then a flag could depend on reports months away. As it is, the flags of a month depend \
+         on the {CONTEXT_DAYS} days before and after it and on nothing else.",
         Persistence::REPORTS_MIN,
         Persistence::SILENCE_HOURS_MAX,
     );
@@ -174,9 +174,10 @@ fn persistence(text: &mut String, rows: &[(Variable, Persistence)]) {
 fn overrides(text: &mut String) {
     let _ = writeln!(
         text,
-        "\n## Limits of a station's own\n\nThe limits of a test and variable can be replaced at a station, or the test switched \
-         off there: a range by one for the whole year, a step by its five limits, persistence by its reports and days \
-         ({} to {}). A comparison of two values can be switched off by either of its variables. What is `{}` is so everywhere.",
+        "\n## Limits of a station's own\n\nThe limits of a test and variable can be replaced at a station, or the test \
+         switched off there: a range by one for the whole year, a step by its five limits, persistence by its reports \
+         and days ({} to {}). A comparison of two values can be switched off by either of its variables. What is `{}` \
+         is so everywhere.",
         Persistence::DAYS.start(),
         Persistence::DAYS.end(),
         TestId::Impossible.name(),

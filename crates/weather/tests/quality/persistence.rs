@@ -1,6 +1,6 @@
 //! Values that stay the same.
 
-use weather::quality::{Against, Control, Evaluation, Flag, TestId};
+use weather::quality::{Against, CONTEXT_DAYS, Control, Evaluation, Flag, TestId};
 use weather::{Observation, Variable};
 
 use crate::reports::{evaluate, flags, report, series, station_at, time};
@@ -88,4 +88,19 @@ fn a_run_over_the_new_year_is_one_run() {
     assert_eq!(whole.hits.len(), 24);
     let only_january = Control::standard().evaluate(&station_at(43.1), &hourly_over_new_year()[12..]);
     assert!(only_january.hits.is_empty());
+}
+
+/// Pressures every 23 hours: the one fifteen before the last is 14 days and 9 hours older, the next one 13 days and 10.
+#[test]
+fn the_context_is_as_long_as_it_has_to_be() {
+    let last = time("2013-02-01");
+    let reports: Vec<_> = (0..40)
+        .map(|place| report(last.plus_hours(-23 * (39 - place)), &[(Variable::SurfaceAirPressure, 900_000)]))
+        .collect();
+    let with_days = |days: i32| {
+        let seen = reports.iter().filter(|report| report.time.day() >= last.day().plus_days(-days));
+        evaluate(&seen.cloned().collect::<Vec<_>>()).flags.last().map(|flags| flags.get(Variable::SurfaceAirPressure))
+    };
+    assert_eq!(with_days(CONTEXT_DAYS), Some(Flag::Suspect));
+    assert_eq!(with_days(CONTEXT_DAYS - 1), Some(Flag::Good));
 }

@@ -11,7 +11,9 @@ use super::{Bounds, Flag, Persistence, Range, Steps};
 use crate::Variable;
 
 macro_rules! tests {
-    ($($name:ident $text:literal { rule: $rule:literal, outcomes: $outcomes:expr, source: $source:expr, standard: $standard:expr })*) => {
+    ($($name:ident $text:literal {
+        rule: $rule:literal, outcomes: $outcomes:expr, source: $source:expr, standard: $standard:expr
+    })*) => {
         /// A test.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
@@ -99,7 +101,8 @@ tests! {
         standard: Standard::Gross(GROSS)
     }
     Impossible "impossible" {
-        rule: "A value that cannot be, anywhere: a negative speed or amount of rain, a direction off the compass, a humidity outside 0 to 100 %",
+        rule: "A value that cannot be, anywhere: a negative speed or amount of rain, a direction off the \
+               compass, a humidity outside 0 to 100 %",
         outcomes: &[Flag::Fail],
         source: BY_DEFINITION,
         standard: Standard::Possible(POSSIBLE)
@@ -144,7 +147,8 @@ tests! {
         standard: Standard::Pairs(Relation::AtMost, MINIMA)
     }
     TendencyAgainstCode "tendency_against_code" {
-        rule: "A pressure tendency whose sign is not the one its code says; the code is believed, as some stations publish the tendency without its sign",
+        rule: "A pressure tendency whose sign is not the one its code says; the code is believed, as some stations \
+               publish the tendency without its sign",
         outcomes: INCONSISTENT,
         source: "WMO-No. 306, code table 0200",
         standard: Standard::Pairs(Relation::SignOfCode, CODED)
