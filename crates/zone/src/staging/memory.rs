@@ -10,7 +10,8 @@ use weather::{Month, Observation, StationId, Time, Variable};
 use super::merge::{Fate, Merge};
 use super::receipt::{closed, to_withdraw};
 use super::{
-    Batch, Chunk, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagedRow, StagingZone, Tally,
+    Batch, Chunk, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagedRow,
+    StagingZone, Tally,
 };
 use crate::Result;
 use crate::raw::ObjectId;

@@ -49,7 +49,7 @@ impl Lake {
     fn delta() -> Self {
         Self::over(|folder| {
             let url = |name| Url::from_directory_path(folder.path().join(name)).expect("an address");
-            let staging = DeltaStaging::new(&url("staging")).expect("a zone");
+            let staging = DeltaStaging::new(&url("staging"), weather::quality::Control::standard()).expect("a zone");
             (Arc::new(staging), Arc::new(DeltaCurated::new(&url("curated")).expect("a zone")))
         })
     }

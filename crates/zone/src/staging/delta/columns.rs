@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int8Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch, StringArray,
+    Array, ArrayRef, BooleanArray, Float64Array, Int8Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch,
+    StringArray,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use weather::quality::{FLAGGED, Flag, Flags};
@@ -112,7 +113,8 @@ pub(super) fn columns_of(request: &ReadRequest) -> Vec<String> {
     let mut columns = vec!["station_id".to_owned(), "time".to_owned()];
     let variables = request.variables.as_deref().unwrap_or(Variable::ALL);
     columns.extend(variables.iter().map(|variable| variable.name().to_owned()));
-    columns.extend(TRACES.iter().filter(|(variable, _)| variables.contains(variable)).map(|(_, name)| (*name).to_owned()));
+    columns
+        .extend(TRACES.iter().filter(|(variable, _)| variables.contains(variable)).map(|(_, name)| (*name).to_owned()));
     if variables.contains(&Variable::CloudAreaFraction) {
         columns.push(SKY_NOT_VISIBLE.to_owned());
     }
@@ -138,7 +140,13 @@ pub(super) fn row_filter(request: &ReadRequest) -> Option<RowFilter> {
     if request.stations.is_none() && request.from.is_none() && request.before.is_none() {
         return None;
     }
-    let request = ReadRequest { variables: Some(Vec::new()), flags: false, provenance: false, revision: false, ..request.clone() };
+    let request = ReadRequest {
+        variables: Some(Vec::new()),
+        flags: false,
+        provenance: false,
+        revision: false,
+        ..request.clone()
+    };
     let wanted = move |batch: RecordBatch| {
         let (wanted, _) = identities(&batch, &request).map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
         let mut mask = vec![false; batch.num_rows()];

@@ -28,13 +28,7 @@ pub(super) struct Flagged<'a, I: Iterator<Item = Result<Merged>>> {
 
 impl<'a, I: Iterator<Item = Result<Merged>>> Flagged<'a, I> {
     /// Flags on `rows`; a row whose flags change counts as changed in `revision`.
-    pub(super) fn new(
-        rows: I,
-        context: Context,
-        registry: &'a Registry,
-        control: &'a Control,
-        revision: i64,
-    ) -> Self {
+    pub(super) fn new(rows: I, context: Context, registry: &'a Registry, control: &'a Control, revision: i64) -> Self {
         Self { rows: rows.peekable(), context, registry, control, revision, ready: VecDeque::new() }
     }
 

@@ -115,11 +115,11 @@ impl<'a> Merging<'a> {
     }
 
     /// A month's rows after the batch, with their flags.
-    fn flagged(
-        &self,
+    fn flagged<'b, F: FnMut(&IncomingRow, Fate) + 'b>(
+        &'b self,
         month: Month,
-        tell: impl FnMut(&IncomingRow, Fate),
-    ) -> Result<impl Iterator<Item = Result<Merged>>> {
+        tell: F,
+    ) -> Result<impl Iterator<Item = Result<Merged>> + use<'a, 'b, F>> {
         let (first, end) = (month.first_day(), month.next().first_day());
         let before = self.context(month.previous(), first.plus_days(-CONTEXT_DAYS).start(), first.start())?;
         let after = self.context(month.next(), end.start(), end.plus_days(CONTEXT_DAYS).start())?;

@@ -19,7 +19,7 @@ use weather::{Month, Time};
 use self::columns::{columns_of, observations, row_filter, to_chunk};
 use self::ledger::{Ledger, mark_of};
 use self::merging::{Merging, MonthOutcome, sort};
-use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Rejected, Staged, StagingZone, Tally};
+use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagingZone, Tally};
 use crate::delta::{Change, DataFile, Table, TableSpec, read_file};
 use crate::raw::ObjectId;
 use crate::{Error, Kind, Result};
@@ -150,7 +150,8 @@ impl StagingZone for DeltaStaging {
             return Ok(Box::new(std::iter::empty()));
         };
         let name = month.to_string();
-        let mut files: Vec<DataFile> = table.files()?.into_iter().filter(|file| file.partition("month") == name).collect();
+        let mut files: Vec<DataFile> =
+            table.files()?.into_iter().filter(|file| file.partition("month") == name).collect();
         let columns = columns_of(&request);
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut readers = Vec::with_capacity(files.len());

@@ -39,8 +39,8 @@ struct Bounds {
 }
 
 impl<'a> MonthWriter<'a> {
-    fn new(place: &'a Place<'a>) -> Self {
-        Self { month, rows: Vec::with_capacity(ROWS_PER_BATCH), encoder: None, files: Vec::new() }
+    pub(super) fn new(place: &'a Place<'a>) -> Self {
+        Self { place, rows: Vec::with_capacity(ROWS_PER_BATCH), encoder: None, files: Vec::new() }
     }
 
     pub(super) fn push(&mut self, row: StagedRow) -> Result<()> {
