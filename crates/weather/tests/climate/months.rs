@@ -154,11 +154,11 @@ fn a_stored_month_that_cannot_be_is_refused_by_column() {
     let column = |name: &str| PartialColumn::all().find(|column| column.name() == name).expect("a column");
     assert_eq!(
         with(column("rainfall_present"), Some(1 << 29)),
-        "536870912 in column rainfall_present cannot be of station 07005, 2024-02: make the month again from its days"
+        "station 07005, 2024-02: column rainfall_present holds 536870912, which no month has: make the month again from its days"
     );
     assert_eq!(
         with(column("rainfall_high"), None),
-        "column rainfall_high is empty of station 07005, 2024-02: make the month again from its days"
+        "station 07005, 2024-02: column rainfall_high is empty: make the month again from its days"
     );
     assert!(with(column("days_nbjrr1"), Some(2)).contains("days_nbjrr1"));
     assert!(with(column("rainfall_high_first"), Some(0)).contains("rainfall_high_first"));

@@ -147,6 +147,18 @@ fn a_month_with_a_missing_day_is_in_no_normal_total() {
 }
 
 #[test]
+fn a_count_of_too_few_days_is_in_no_normal_and_has_no_anomaly() {
+    let is_there = |day: &ClimateDay| day.day < date("2010-01-11") || day.day >= date("2010-02-01");
+    let days: Vec<_> = rainy(2001..=2010).into_iter().filter(is_there).collect();
+    let january = by_month(station(), days.iter().copied()).expect("each day once")[&date("2010-01-01").month()]
+        .finish(&Completeness::default());
+    let normals = monthly(days, YearSpan { first: 2001, last: 2010 });
+    let count = Column::Count(Index::Nbjrr1);
+    assert_eq!(normals.month(1, count).map(|normal| (normal.mean, normal.years)), Some((Milli::new(31_000), 9)));
+    assert_eq!((january.count(Index::Nbjrr1), normals.anomaly(&january, count)), (Some(10), None));
+}
+
+#[test]
 fn the_anomaly_of_a_month_and_of_a_year() {
     let span = YearSpan { first: 2001, last: 2010 };
     let normals = monthly(rainy(2001..=2010), span);

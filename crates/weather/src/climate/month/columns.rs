@@ -78,12 +78,13 @@ pub struct ColumnError {
 
 impl fmt::Display for ColumnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (column, Self { station, month, .. }) = (self.column.name(), self);
-        match self.found {
-            Some(found) => write!(f, "{found} in column {column} cannot be")?,
-            None => write!(f, "column {column} is empty")?,
+        let Self { station, month, column, found } = self;
+        write!(f, "station {station}, {month}: column {} ", column.name())?;
+        match found {
+            Some(found) => write!(f, "holds {found}, which no month has")?,
+            None => write!(f, "is empty")?,
         }
-        write!(f, " of station {station}, {month}: make the month again from its days")
+        write!(f, ": make the month again from its days")
     }
 }
 
@@ -92,13 +93,9 @@ impl std::error::Error for ColumnError {}
 impl PartialColumn {
     /// All of them, in the order of columns.
     pub fn all() -> impl Iterator<Item = Self> {
-        let parts = |element: &Element| {
-            Part::ALL.iter().map({
-                let element = *element;
-                move |part| Self::Element(element, *part)
-            })
-        };
-        Element::ALL.iter().flat_map(parts).chain(Index::ALL.iter().copied().map(Self::Count))
+        let parts = |element| Part::ALL.iter().map(move |part| Self::Element(element, *part));
+        let counts = Index::ALL.iter().copied().map(Self::Count);
+        Element::ALL.iter().copied().flat_map(parts).chain(counts)
     }
 
     /// Its name: `temperature_min_sum`, `days_fd`.
