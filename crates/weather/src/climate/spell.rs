@@ -143,7 +143,9 @@ impl<'a> SpellKernel<'a> {
         let Some(peak) = self.thresholds.exceeded(day).map(|value| Extreme::of(value, day.day)) else {
             return self.finish();
         };
-        if let Some(open) = self.open.as_mut().filter(|open| open.end.plus_days(1) == day.day) {
+        if let Some(open) =
+            self.open.as_mut().filter(|open| open.end.epoch_days().checked_add(1) == Some(day.day.epoch_days()))
+        {
             open.end = day.day;
             open.peak = open.peak.merge(peak, kind.side());
             return None;

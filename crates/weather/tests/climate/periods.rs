@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use weather::climate::{
-    ClimateDay, Column, Completeness, Element, Figure, Index, Measure, MergeError, MonthPartial, Period, PeriodPartial,
-    PeriodStatistics, Side, Standing, Value, YearSpan, by_month,
+    CalendarDay, ClimateDay, Column, Completeness, DailyNormals, Element, Figure, Index, Measure, MergeError,
+    MonthPartial, Period, PeriodPartial, PeriodStatistics, Records, Side, SpellKernel, SpellKind, SpellThresholds,
+    Standing, Value, YearSpan, by_month,
 };
 use weather::{Day, Milli};
 
@@ -82,6 +83,20 @@ fn nothing_is_missing_and_not_zero() {
         assert_eq!(nothing.get(column), days.then_some(Value::Count(0)), "{}", column.name());
     }
     assert_eq!((nothing.partial_sum(Element::Rr), nothing.standing(Element::Rr)), (None, Standing::Nothing));
+}
+
+#[test]
+fn a_date_beyond_the_calendar_does_no_harm() {
+    for days in [i32::MIN, i32::MAX] {
+        let far = mild(Day::from_epoch_days(days));
+        let nothing = MonthPartial::of(station(), &far);
+        assert_eq!(nothing, MonthPartial::new(station(), nothing.month()));
+        let span = YearSpan { first: i32::MIN, last: i32::MAX };
+        assert_eq!(DailyNormals::of(&[far], span).get(Element::Tn, CalendarDay::LEAP), None);
+        assert_eq!(Records::of(&[far]).all_time(Element::Tn, Side::Low).map(|record| record.first), Some(far.day));
+        let limits = SpellThresholds::of(SpellKind::Warm, &[mild(date("2023-07-01"))], YearSpan::NORMAL);
+        assert_eq!(SpellKernel::spells(&limits, &[far, far]), []);
+    }
 }
 
 #[test]

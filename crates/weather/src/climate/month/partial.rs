@@ -82,7 +82,9 @@ impl MonthPartial {
     /// The partial result of one day, in the month of its date.
     pub fn of(station: StationId, day: &ClimateDay) -> Self {
         let month = day.day.month();
-        let bit = 1 << (day.day.epoch_days() - month.first_day().epoch_days());
+        // A date beyond the calendar has no month and no bit: it adds nothing.
+        let bit = 1_u32.checked_shl(day.day.epoch_days().abs_diff(month.first_day().epoch_days()));
+        let Some(bit) = bit else { return Self::new(station, month) };
         let mut partial = Self::new(station, month);
         for element in Element::ALL {
             if let Some(value) = day.get(*element) {

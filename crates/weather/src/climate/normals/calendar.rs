@@ -23,7 +23,9 @@ impl CalendarDay {
         let month = day.month();
         let same = Month { year: LEAP_YEAR, month: month.month };
         let first = same.first_day().epoch_days() - Month { year: LEAP_YEAR, month: 1 }.first_day().epoch_days();
-        Self((first + day.epoch_days() - month.first_day().epoch_days()) as u16)
+        // A date beyond the calendar counts as its last day.
+        let days = i64::from(first) + i64::from(day.epoch_days()) - i64::from(month.first_day().epoch_days());
+        Self(days.clamp(0, SLOTS as i64 - 1) as u16)
     }
 
     /// The calendar day of a month (1 to 12) and day; `None` if there is none in any year.

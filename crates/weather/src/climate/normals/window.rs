@@ -25,8 +25,11 @@ impl<'a> Years<'a> {
         for day in days {
             let year = day.day.year();
             let Some(first) = Day::from_civil(year, 1, 1).filter(|_| span.contains(year)) else { continue };
-            let place = (day.day.epoch_days() - first.epoch_days()) as usize;
-            by_year.entry(year).or_insert_with(|| vec![None; year_length(year)])[place] = Some(day);
+            let place = day.day.epoch_days().abs_diff(first.epoch_days()) as usize;
+            let days = by_year.entry(year).or_insert_with(|| vec![None; year_length(year)]);
+            if let Some(slot) = days.get_mut(place) {
+                *slot = Some(day);
+            }
         }
         let held = by_year.keys().fold(None, |span, year| YearSpan::widened(span, *year));
         Self { years: by_year.into_values().collect(), held }
