@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments: no input or output, no clock, no randomness, no async and no
 //! serialisation. Storage, formats and networks live in the rooms that depend on this one.
 
+pub mod climate;
 pub mod day;
 mod decimal;
 mod observation;
