@@ -182,8 +182,9 @@ def extreme_of_halves(reports, day, end, name, pick):
 
 def highest_wind_hour(every_with_time, day):
     """The hour of the first report of the day's highest wind speed."""
-    speeds = [(report["ff"], day - time) for time, report in every_with_time if "ff" in report]
-    return -max(speeds)[1].total_seconds() / 3600
+    highest = max(known([report for _, report in every_with_time], "ff"))
+    first = min(time for time, report in every_with_time if report.get("ff") == highest)
+    return (first - day).total_seconds() / 3600
 
 
 def fresh_snow(reports, day, start):
