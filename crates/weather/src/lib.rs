@@ -3,9 +3,11 @@
 //! Everything here is a function of its arguments: no input or output, no clock, no randomness, no async and no
 //! serialisation. Storage, formats and networks live in the rooms that depend on this one.
 
+mod bits;
 pub mod day;
 mod decimal;
 mod observation;
+mod phenomenon;
 mod station;
 mod time;
 mod variable;
@@ -13,6 +15,7 @@ mod variable;
 pub use day::{Coverage, DAY_VARIABLES, DailyStatistics, DayDefinition, DayKernel, Method, Metric, Notes, Statistic};
 pub use decimal::Milli;
 pub use observation::{Marks, Observation, Provenance};
+pub use phenomenon::Phenomena;
 pub use station::{Coordinate, DayEnds, KnownStations, Station, StationId, StationIdError, slug};
 pub use time::{Day, Month, Time};
 pub use variable::{Kind, Unit, Variable};

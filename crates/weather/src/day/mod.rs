@@ -24,24 +24,13 @@
 //!
 //! Months, years, indices and extreme events are made from days and belong beside this folder, not in it.
 
-mod daily;
-mod definition;
-mod instant;
 mod kernel;
-mod method;
-mod metric;
-mod rainfall;
+mod recipe;
+mod record;
 mod state;
-mod statistic;
-mod temperature;
-mod wind;
 
-pub use daily::DailyStatistics;
-pub use definition::DayDefinition;
 pub use kernel::{DAY_VARIABLES, DayKernel};
-pub use method::{Method, Notes};
-pub use metric::{Coverage, Metric};
-pub use statistic::Statistic;
+pub use record::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 
 /// How many synoptic hours (00, 03, …, 21 UTC) a day has.
 const SYNOPTIC_REPORTS: u8 = 8;

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 
 use weather::{
-    DailyStatistics, DayDefinition, DayEnds, DayKernel, KnownStations, Marks, Milli, Notes, Observation, StationId,
-    Statistic, Time, Variable,
+    DailyStatistics, DayDefinition, DayEnds, DayKernel, KnownStations, Marks, Milli, Notes, Observation, Phenomena,
+    StationId, Statistic, Time, Variable,
 };
 
 const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/synop/synop.201301.csv.gz");
@@ -19,7 +19,7 @@ const UNZIP: &str = "import gzip, sys; sys.stdout.buffer.write(gzip.open(sys.arg
 /// Values may differ by the rounding of both sides to thousandths.
 const TOLERANCE: f64 = 0.0015;
 
-const COLUMNS: [(&str, Variable); 15] = [
+const COLUMNS: [(&str, Variable); 23] = [
     ("t", Variable::AirTemperature),
     ("td", Variable::DewPointTemperature),
     ("u", Variable::RelativeHumidity),
@@ -35,6 +35,14 @@ const COLUMNS: [(&str, Variable); 15] = [
     ("rr24", Variable::PrecipitationAmount24h),
     ("tn12", Variable::AirTemperatureMin12h),
     ("tx12", Variable::AirTemperatureMax12h),
+    ("vv", Variable::VisibilityInAir),
+    ("n", Variable::CloudAreaFraction),
+    ("ww", Variable::PresentWeatherCode),
+    ("w1", Variable::PastWeatherCode1),
+    ("w2", Variable::PastWeatherCode2),
+    ("ht_neige", Variable::SurfaceSnowThickness),
+    ("ssfrai", Variable::ThicknessOfSnowfallAmount),
+    ("perssfrai", Variable::SnowfallPeriod),
 ];
 
 /// What a python program prints; `None`, with the reason said, where it or the archive is not there.
@@ -56,6 +64,7 @@ fn convert(variable: Variable, value: f64) -> Milli {
         Variable::AirTemperature | Variable::DewPointTemperature => value - 273.15,
         Variable::AirTemperatureMin12h | Variable::AirTemperatureMax12h => value - 273.15,
         Variable::AirPressureAtMeanSeaLevel | Variable::SurfaceAirPressure => value / 100.0,
+        Variable::SnowfallPeriod => value / 10.0,
         _ => value,
     };
     Milli::from_f64(converted).expect("a value that fits")
@@ -72,6 +81,10 @@ fn parse_report(header: &[&str], line: &str) -> Observation {
     let mut report = Observation::new(row["numer_sta"].parse().expect("a valid id"), parse_time(row["date"]));
     for (name, variable) in COLUMNS {
         let Ok(value) = row[name].parse::<f64>() else { continue };
+        if variable == Variable::CloudAreaFraction && value == 101.0 {
+            report.marks = report.marks.with(Marks::SKY_NOT_VISIBLE);
+            continue;
+        }
         match Marks::trace_of(variable).filter(|_| value == -0.1) {
             Some(mark) => {
                 report.marks = report.marks.with(mark);
@@ -120,15 +133,23 @@ fn difference(header: &[&str], line: &str, record: &DailyStatistics) -> Option<S
     if identity != format!("{} {} {}", row["station_id"], row["period"], row["day"]) {
         return Some(format!("{identity} stands where the oracle has {line}"));
     }
-    Statistic::ALL.iter().find_map(|statistic| {
-        let expected = row[statistic.name()].parse::<f64>().ok();
-        let found = record.get(*statistic).map(Milli::to_f64);
+    let statistics = Statistic::ALL.iter().map(|statistic| (statistic.name(), record.get(*statistic)));
+    let phenomena = Phenomena::NAMED.iter().map(|(phenomenon, name)| (*name, presence(record, *phenomenon)));
+    statistics.chain(phenomena).find_map(|(name, found)| {
+        let expected = row[name].parse::<f64>().ok();
+        let found = found.map(Milli::to_f64);
         let same = match (expected, found) {
             (Some(expected), Some(found)) => (expected - found).abs() <= TOLERANCE,
             (expected, found) => expected == found,
         };
-        (!same).then(|| format!("{identity} {}: {found:?}, the oracle has {expected:?}", statistic.name()))
+        (!same).then(|| format!("{identity} {name}: {found:?}, the oracle has {expected:?}"))
     })
+}
+
+/// 1 where a phenomenon was seen, 0 where it would have been, `None` where nobody looked.
+fn presence(record: &DailyStatistics, phenomenon: Phenomena) -> Option<Milli> {
+    let seen = record.phenomena().contains(phenomenon);
+    record.observable().contains(phenomenon).then(|| Milli::new(i32::from(seen) * 1_000))
 }
 
 #[test]
@@ -155,4 +176,20 @@ fn a_real_month_has_the_known_disagreements_of_rain() {
     let Some(records) = golden_month() else { return };
     assert_eq!(count(&records, |record| record.notes().contains(Notes::RR24_UNLIKE_SUM_RR3)), 68);
     assert_eq!(count(&records, |record| record.notes().contains(Notes::RR12_ABOVE_RR24)), 103);
+}
+
+/// Of 1,857 station-days, observers saw thunder on 15 of the 1,197 that they watched; nobody watched the others.
+#[test]
+fn a_real_month_has_the_known_phenomena() {
+    let Some(records) = golden_month() else { return };
+    for (phenomenon, seen, observable) in [
+        (Phenomena::FOG, 216, 1_548),
+        (Phenomena::THUNDERSTORM, 15, 1_197),
+        (Phenomena::SNOW, 222, 1_548),
+        (Phenomena::FREEZING_RAIN, 27, 1_548),
+        (Phenomena::HAIL, 0, 1_197),
+    ] {
+        let found = count(&records, |record| record.phenomena().contains(phenomenon));
+        assert_eq!((found, count(&records, |record| record.observable().contains(phenomenon))), (seen, observable));
+    }
 }
