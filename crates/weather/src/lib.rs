@@ -6,6 +6,7 @@
 mod bits;
 pub mod day;
 mod decimal;
+pub mod event;
 mod observation;
 mod phenomenon;
 mod station;
@@ -14,6 +15,7 @@ mod variable;
 
 pub use day::{Coverage, DAY_VARIABLES, DailyStatistics, DayDefinition, DayKernel, Method, Metric, Notes, Statistic};
 pub use decimal::Milli;
+pub use event::{Event, EventKind, Family, events};
 pub use observation::{Marks, Observation, Provenance};
 pub use phenomenon::Phenomena;
 pub use station::{Coordinate, DayEnds, KnownStations, Station, StationId, StationIdError, slug};
