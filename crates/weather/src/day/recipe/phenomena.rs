@@ -22,10 +22,10 @@ impl Sightings {
     /// Takes in the state at the time of a report of [00, 24) UTC.
     #[inline]
     pub(in crate::day) fn add_present(&mut self, report: &Observation, synoptic: bool) {
-        let code = report.get(Variable::PresentWeatherCode);
-        let sighting = present_weather(code);
+        let sighting = present_weather(report.get(Variable::PresentWeatherCode));
         self.add(sighting.now, sighting.watched);
-        self.synoptic_reports += u8::from(synoptic && code.is_some());
+        // A code of no table, such as BUFR's "omitted", is no present weather: it watches nothing.
+        self.synoptic_reports += u8::from(synoptic && !sighting.watched.is_empty());
         if let Some(visibility) = report.get(Variable::VisibilityInAir) {
             let foggy = (Milli::ZERO..FOG_VISIBILITY).contains(&visibility);
             self.add(if foggy { Phenomena::FOG } else { Phenomena::NONE }, Phenomena::FOG);
@@ -99,6 +99,13 @@ mod tests {
     #[test]
     fn a_day_without_weather_observes_nothing() {
         assert_eq!(phenomena(&[&[], &[(Variable::AirTemperature, 5)]]), (P::NONE, P::NONE));
+    }
+
+    #[test]
+    fn a_code_of_no_table_is_no_present_weather() {
+        let mut sightings = Sightings::default();
+        sightings.add_present(&report(12, &[(WW, 508_000)]), true);
+        assert_eq!((sightings.watched, sightings.synoptic_reports), (P::NONE, 0));
     }
 
     #[test]
