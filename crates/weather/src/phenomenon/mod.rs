@@ -7,10 +7,10 @@
 //!
 //! **Figures.** Present weather is WMO-No. 306 table 4677 (00 to 99) and, with 100 added as in BUFR 0 20 003, table
 //! 4680 of automatic stations (100 to 199). Past weather is table 4561 (0 to 9) and, with 10 added as in BUFR
-//! 0 20 004, table 4531 (10 to 19). A figure counts where its text names the phenomenon: rain and snow mixed is snow,
-//! small hail and snow pellets (27, 87, 88, 93, 94) are neither hail nor snow, fog at a distance (40) is not at the
-//! station. Past weather 4, "fog or ice fog or thick haze", is fog: all three mean a visibility below 1000 m, which
-//! is fog here too.
+//! 0 20 004, table 4531 (10 to 19). A figure counts where its text names the phenomenon: rain and snow mixed is snow.
+//! Small hail and snow pellets (87, 88), and showers that may be these, hail or snow (27, 93, 94), are neither hail nor
+//! snow; fog at a distance (40) is not at the station. Past weather 4, "fog or ice fog or thick haze", is fog: all
+//! three mean a visibility below 1000 m, which is fog here too.
 //!
 //! **Who watches what.** The reports do not say whether an observer was there (the indicator of WMO table 1860 is
 //! not published), and Météo-France's automatic stations send figures of table 4677. So it is read from the figures.
