@@ -42,8 +42,8 @@ pub use cities::{CitiesReport, CityFile};
 pub use format::Format;
 pub use selection::Selection;
 
-/// Bytes of rows kept in memory before they go to a scratch file; about 250,000 observations.
-const MEMORY_BYTES: usize = 32 << 20;
+/// Bytes of rows kept in memory before they go to a scratch file; about 125,000 observations.
+const MEMORY_BYTES: usize = 16 << 20;
 /// Months or years read at the same time; each takes the memory of its data file.
 const WORKERS: usize = 2;
 

@@ -1,7 +1,7 @@
 //! The stream: reports of one station in time order in, finished days out.
 
+use super::recipe::HalfEnds;
 use super::state::DayState;
-use super::temperature::HalfEnds;
 use super::{DailyStatistics, DayDefinition, SYNOPTIC_SECONDS};
 use crate::{Day, DayEnds, Observation, StationId, Time, Variable};
 
@@ -22,9 +22,17 @@ pub const DAY_VARIABLES: &[Variable] = &[
     Variable::PrecipitationAmount24h,
     Variable::AirTemperatureMin12h,
     Variable::AirTemperatureMax12h,
+    Variable::VisibilityInAir,
+    Variable::CloudAreaFraction,
+    Variable::PresentWeatherCode,
+    Variable::PastWeatherCode1,
+    Variable::PastWeatherCode2,
+    Variable::SurfaceSnowThickness,
+    Variable::ThicknessOfSnowfallAmount,
+    Variable::SnowfallPeriod,
 ];
 
-/// The hour at which the climatological rain of a day begins, and ends the day after.
+/// The hour at which the climatological rain and snow of a day begin, and end the day after.
 const RAIN_HOUR: u8 = 6;
 
 /// Places in the ring of days: windows reach from the day before the report's to the day after it.
@@ -130,14 +138,13 @@ impl DayKernel {
     fn add(&mut self, report: &Observation) {
         let second = report.time.second_of_day();
         let synoptic = second % SYNOPTIC_SECONDS == 0;
-        let today = &mut self.days[TODAY];
-        today.has_reports = true;
-        today.instants.add(report, synoptic);
-        // A gust at 00 UTC blew on the day before.
-        self.days[if second == 0 { YESTERDAY } else { TODAY }].gust.add(report, synoptic);
+        self.add_state(report, synoptic);
+        // What ends at 00 UTC was on the day before.
+        let ended = &mut self.days[if second == 0 { YESTERDAY } else { TODAY }];
+        ended.gust.add(report, synoptic);
+        ended.sightings.add_past(report);
         if synoptic {
-            self.days[TODAY].wind.add(report);
-            self.add_rain(report, (second / 3_600) as u8);
+            self.add_amounts(report, (second / 3_600) as u8);
         }
         for (half, days_later) in self.half_ends.ending_at(second) {
             let day = usize::try_from(TODAY as i64 - days_later).ok().and_then(|place| self.days.get_mut(place));
@@ -147,12 +154,28 @@ impl DayKernel {
         }
     }
 
+    /// The state at the time of the report is today's.
+    #[inline]
+    fn add_state(&mut self, report: &Observation, synoptic: bool) {
+        let today = &mut self.days[TODAY];
+        today.has_reports = true;
+        today.instants.add(report, synoptic);
+        today.highest_wind.add(report);
+        today.snow_depth.add(report, synoptic);
+        today.sightings.add_present(report, synoptic);
+        if synoptic {
+            today.wind.add(report);
+        }
+    }
+
     /// A window is open at its start and closed at its end: the report at its start is the last of the day before.
     #[inline]
-    fn add_rain(&mut self, report: &Observation, hour: u8) {
+    fn add_amounts(&mut self, report: &Observation, hour: u8) {
         for (definition, start) in [(DayDefinition::Utc, 0), (DayDefinition::Climatological, RAIN_HOUR)] {
             let (place, hours) = if hour > start { (TODAY, hour - start) } else { (YESTERDAY, hour + 24 - start) };
-            self.days[place].rain[definition as usize].add(hours, report);
+            let day = &mut self.days[place];
+            day.rain[definition as usize].add(hours, report);
+            day.fresh_snow[definition as usize].add(hours, report);
         }
     }
 

@@ -19,29 +19,27 @@
 //! - The wind's direction is the direction of the sum of the winds as vectors; its constancy is the length of that sum
 //!   over the sum of the speeds. Calms count as reports. A moving wind without a direction in (0, 360] is left out of
 //!   both sums and of the six reports they need. Winds that cancel have constancy 0 and no direction.
+//! - The hour of the highest wind is that of the first report that has it, in hours after 00 UTC of the day (14.5 is
+//!   14:30 UTC). The wind is a mean of the ten minutes before.
+//! - Snow: the depth is the greatest reported, of which one report is enough; fresh snow is the sum of four amounts of
+//!   6 hours over the window of the rain. Cloud cover is the mean of the reports that can see the sky.
+//! - Phenomena are those of [`Phenomena`](crate::Phenomena), the same in both definitions. What a report says of its
+//!   own time (fog now, a visibility) is of the reports in [00, 24) UTC; what it says of the hour before (present
+//!   weather 20-29 and 91-94) or of the hours before (past weather) is of those in (00, 24] UTC: thunder in the past
+//!   weather of a 00 UTC report was on the day before. Beside what was seen stands what would have been.
+//! - Not here: the duration of rain and of sunshine, which the reports do not hold.
 //! - Missing stays missing. A recipe that is not complete gives no value, and its coverage says how much there was.
 //! - Values are not judged here: a report's value that failed quality control is to be withheld by the caller.
 //!
 //! Months, years, indices and extreme events are made from days and belong beside this folder, not in it.
 
-mod daily;
-mod definition;
-mod instant;
 mod kernel;
-mod method;
-mod metric;
-mod rainfall;
+mod recipe;
+mod record;
 mod state;
-mod statistic;
-mod temperature;
-mod wind;
 
-pub use daily::DailyStatistics;
-pub use definition::DayDefinition;
 pub use kernel::{DAY_VARIABLES, DayKernel};
-pub use method::{Method, Notes};
-pub use metric::{Coverage, Metric};
-pub use statistic::Statistic;
+pub use record::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 
 /// How many synoptic hours (00, 03, …, 21 UTC) a day has.
 const SYNOPTIC_REPORTS: u8 = 8;

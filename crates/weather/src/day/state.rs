@@ -1,9 +1,8 @@
 //! One day in the making: all that is kept of its reports, in a few hundred bytes.
 
-use super::instant::Instants;
-use super::rainfall::RainWindow;
-use super::temperature::{self, Extremes};
-use super::wind::{Gust, WindVector};
+use super::recipe::{
+    Extremes, FreshSnow, Gust, HighestWind, Instants, RainWindow, Sightings, SnowDepth, WindVector, write_reported,
+};
 use super::{DailyStatistics, DayDefinition};
 use crate::{Day, StationId};
 
@@ -16,9 +15,13 @@ pub(super) struct DayState {
     pub(super) emitted: [bool; DayDefinition::ALL.len()],
     pub(super) instants: Instants,
     pub(super) wind: WindVector,
+    pub(super) highest_wind: HighestWind,
     pub(super) gust: Gust,
     pub(super) rain: [RainWindow; DayDefinition::ALL.len()],
     pub(super) extremes: Extremes,
+    pub(super) snow_depth: SnowDepth,
+    pub(super) fresh_snow: [FreshSnow; DayDefinition::ALL.len()],
+    pub(super) sightings: Sightings,
 }
 
 impl DayState {
@@ -27,10 +30,14 @@ impl DayState {
         let mut record = DailyStatistics::new(station, definition, day);
         self.instants.write(&mut record);
         self.wind.write(&mut record);
+        self.highest_wind.write(&mut record);
         self.gust.write(&mut record);
         self.rain[definition as usize].write(&mut record);
+        self.snow_depth.write(&mut record);
+        self.fresh_snow[definition as usize].write(&mut record);
+        self.sightings.write(&mut record);
         match definition {
-            DayDefinition::Utc => temperature::write_reported(self.instants.temperature(), &mut record),
+            DayDefinition::Utc => write_reported(self.instants.temperature(), &mut record),
             DayDefinition::Climatological => self.extremes.write(&mut record),
         }
         record

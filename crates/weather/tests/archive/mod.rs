@@ -12,7 +12,7 @@ use weather::{Marks, Milli, Observation, StationId, Time, Unit, Variable};
 const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/synop/synop.201301.csv.gz");
 const UNZIP: &str = "import gzip, sys; sys.stdout.buffer.write(gzip.open(sys.argv[1]).read())";
 
-const COLUMNS: [(&str, Variable); 20] = [
+const COLUMNS: [(&str, Variable); 28] = [
     ("t", Variable::AirTemperature),
     ("td", Variable::DewPointTemperature),
     ("u", Variable::RelativeHumidity),
@@ -33,6 +33,14 @@ const COLUMNS: [(&str, Variable); 20] = [
     ("tn24", Variable::AirTemperatureMin24h),
     ("tx12", Variable::AirTemperatureMax12h),
     ("tx24", Variable::AirTemperatureMax24h),
+    ("vv", Variable::VisibilityInAir),
+    ("n", Variable::CloudAreaFraction),
+    ("ww", Variable::PresentWeatherCode),
+    ("w1", Variable::PastWeatherCode1),
+    ("w2", Variable::PastWeatherCode2),
+    ("ht_neige", Variable::SurfaceSnowThickness),
+    ("ssfrai", Variable::ThicknessOfSnowfallAmount),
+    ("perssfrai", Variable::SnowfallPeriod),
 ];
 
 /// What a python program prints; `None`, with the reason said, where it or the archive is not there.
@@ -53,6 +61,8 @@ fn convert(variable: Variable, value: f64) -> Milli {
     let converted = match variable.unit() {
         Unit::Celsius => value - 273.15,
         Unit::Hectopascal => value / 100.0,
+        // Published in tenths.
+        Unit::Hour => value / 10.0,
         _ => value,
     };
     Milli::from_f64(converted).expect("a value that fits")
@@ -69,6 +79,10 @@ fn parse_report(header: &[&str], line: &str) -> Observation {
     let mut report = Observation::new(row["numer_sta"].parse().expect("a valid id"), parse_time(row["date"]));
     for (name, variable) in COLUMNS {
         let Ok(value) = row[name].parse::<f64>() else { continue };
+        if variable == Variable::CloudAreaFraction && value == 101.0 {
+            report.marks = report.marks.with(Marks::SKY_NOT_VISIBLE);
+            continue;
+        }
         match Marks::trace_of(variable).filter(|_| value == -0.1) {
             Some(mark) => {
                 report.marks = report.marks.with(mark);

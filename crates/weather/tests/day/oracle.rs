@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use weather::{
-    DailyStatistics, DayDefinition, DayEnds, DayKernel, KnownStations, Milli, Notes, Observation, StationId, Statistic,
+    DailyStatistics, DayDefinition, DayEnds, DayKernel, KnownStations, Milli, Notes, Observation, Phenomena, StationId,
+    Statistic,
 };
 
 use crate::archive;
@@ -42,15 +43,23 @@ fn difference(header: &[&str], line: &str, record: &DailyStatistics) -> Option<S
     if identity != format!("{} {} {}", row["station_id"], row["period"], row["day"]) {
         return Some(format!("{identity} stands where the oracle has {line}"));
     }
-    Statistic::ALL.iter().find_map(|statistic| {
-        let expected = row[statistic.name()].parse::<f64>().ok();
-        let found = record.get(*statistic).map(Milli::to_f64);
+    let statistics = Statistic::ALL.iter().map(|statistic| (statistic.name(), record.get(*statistic)));
+    let phenomena = Phenomena::NAMED.iter().map(|(phenomenon, name)| (*name, presence(record, *phenomenon)));
+    statistics.chain(phenomena).find_map(|(name, found)| {
+        let expected = row[name].parse::<f64>().ok();
+        let found = found.map(Milli::to_f64);
         let same = match (expected, found) {
             (Some(expected), Some(found)) => (expected - found).abs() <= TOLERANCE,
             (expected, found) => expected == found,
         };
-        (!same).then(|| format!("{identity} {}: {found:?}, the oracle has {expected:?}", statistic.name()))
+        (!same).then(|| format!("{identity} {name}: {found:?}, the oracle has {expected:?}"))
     })
+}
+
+/// 1 where a phenomenon was seen, 0 where it would have been, `None` where nobody looked.
+fn presence(record: &DailyStatistics, phenomenon: Phenomena) -> Option<Milli> {
+    let seen = record.phenomena().contains(phenomenon);
+    record.observable().contains(phenomenon).then(|| Milli::new(i32::from(seen) * 1_000))
 }
 
 #[test]
@@ -77,4 +86,20 @@ fn a_real_month_has_the_known_disagreements_of_rain() {
     let Some(records) = golden_month() else { return };
     assert_eq!(count(&records, |record| record.notes().contains(Notes::RR24_UNLIKE_SUM_RR3)), 68);
     assert_eq!(count(&records, |record| record.notes().contains(Notes::RR12_ABOVE_RR24)), 103);
+}
+
+/// Of 1,857 station-days, observers saw thunder on 15 of the 1,197 that they watched; nobody watched the others.
+#[test]
+fn a_real_month_has_the_known_phenomena() {
+    let Some(records) = golden_month() else { return };
+    for (phenomenon, seen, observable) in [
+        (Phenomena::FOG, 216, 1_548),
+        (Phenomena::THUNDERSTORM, 15, 1_197),
+        (Phenomena::SNOW, 222, 1_548),
+        (Phenomena::FREEZING_RAIN, 27, 1_548),
+        (Phenomena::HAIL, 0, 1_197),
+    ] {
+        let found = count(&records, |record| record.phenomena().contains(phenomenon));
+        assert_eq!((found, count(&records, |record| record.observable().contains(phenomenon))), (seen, observable));
+    }
 }

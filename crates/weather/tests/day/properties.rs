@@ -169,14 +169,17 @@ proptest! {
 
 #[test]
 fn every_day_variable_is_read() {
-    // A wind, because a direction without one says nothing, and one other variable.
+    // A wind, because a direction without one says nothing, and fresh snow of 6 hours, because its amount and its
+    // period say nothing without each other.
+    let base =
+        [(Variable::WindSpeed, 5_000), (Variable::SnowfallPeriod, -6_000), (Variable::ThicknessOfSnowfallAmount, 10)];
     let with = |variable| {
-        let values = [(Variable::WindSpeed, 5_000), (variable, 9_000)];
+        let values: Vec<_> = base.into_iter().chain([(variable, 9_000)]).collect();
         let reports: Vec<_> =
             (0..20i64).map(|place| report(day("2013-01-01"), place * SYNOPTIC_SECONDS, &values)).collect();
         days(DayEnds::METROPOLITAN, &reports)
     };
-    let without = with(Variable::CloudAreaFraction);
+    let without = with(Variable::GroundStateCode);
     for variable in DAY_VARIABLES {
         assert_ne!(with(*variable), without, "{}", variable.name());
     }

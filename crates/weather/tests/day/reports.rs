@@ -70,12 +70,17 @@ fn values() -> impl Strategy<Value = (Vec<Option<i32>>, u8)> {
 }
 
 fn range(variable: Variable) -> BoxedStrategy<i32> {
-    let tens = |degrees: i32| degrees * 10_000;
+    let (tens, whole) = (|degrees: i32| degrees * 10_000, |figure: i32| figure * 1_000);
+    let kilo_metres = |distance: i32| distance * 1_000_000;
     match variable {
         Variable::WindFromDirection => (0..=36).prop_map(tens).boxed(),
         Variable::WindSpeed => prop_oneof![1 => Just(0), 3 => 0..40_000].boxed(),
         _ if RAIN.contains(&variable) => prop_oneof![2 => Just(0), 1 => 0..20_000].boxed(),
         Variable::AirPressureAtMeanSeaLevel | Variable::SurfaceAirPressure => (950_000..1_050_000).boxed(),
+        Variable::VisibilityInAir => (0..60).prop_map(kilo_metres).boxed(),
+        Variable::PresentWeatherCode => (0..200).prop_map(whole).boxed(),
+        Variable::PastWeatherCode1 | Variable::PastWeatherCode2 => (0..20).prop_map(whole).boxed(),
+        Variable::SnowfallPeriod => prop::sample::select(vec![-6_000, -6_000, -3_000]).boxed(),
         _ => (-30_000..40_000).boxed(),
     }
 }

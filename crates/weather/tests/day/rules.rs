@@ -8,7 +8,7 @@ use weather::{DailyStatistics, DayDefinition, Metric, Milli, Observation, Statis
 use crate::reports::{SYNOPTIC_SECONDS, days, ends, stream};
 
 /// Instantaneous metrics: what they are made of and what they give.
-const INSTANTS: [(Metric, Variable, &[Statistic]); 6] = [
+const INSTANTS: [(Metric, Variable, &[Statistic]); 8] = [
     (Metric::Temperature, Variable::AirTemperature, &[Statistic::TemperatureAvg]),
     (
         Metric::Pressure,
@@ -25,8 +25,18 @@ const INSTANTS: [(Metric, Variable, &[Statistic]); 6] = [
         Variable::RelativeHumidity,
         &[Statistic::HumidityAvg, Statistic::HumidityMin, Statistic::HumidityMax],
     ),
-    (Metric::DewPoint, Variable::DewPointTemperature, &[Statistic::DewPointAvg]),
-    (Metric::WindSpeed, Variable::WindSpeed, &[Statistic::WindSpeedAvg, Statistic::WindSpeedMax]),
+    (
+        Metric::DewPoint,
+        Variable::DewPointTemperature,
+        &[Statistic::DewPointAvg, Statistic::DewPointMin, Statistic::DewPointMax],
+    ),
+    (
+        Metric::WindSpeed,
+        Variable::WindSpeed,
+        &[Statistic::WindSpeedAvg, Statistic::WindSpeedMax, Statistic::WindSpeedMaxHour],
+    ),
+    (Metric::Visibility, Variable::VisibilityInAir, &[Statistic::VisibilityMin]),
+    (Metric::CloudCover, Variable::CloudAreaFraction, &[Statistic::CloudCoverAvg]),
 ];
 
 fn used(record: &DailyStatistics, metric: Metric) -> (u8, u8) {
@@ -120,6 +130,7 @@ proptest! {
             prop_assert!(ordered(&record, &[S::PressureMin, S::PressureAvg, S::PressureMax]));
             prop_assert!(ordered(&record, &[S::SurfacePressureMin, S::SurfacePressureAvg, S::SurfacePressureMax]));
             prop_assert!(ordered(&record, &[S::HumidityMin, S::HumidityAvg, S::HumidityMax]));
+            prop_assert!(ordered(&record, &[S::DewPointMin, S::DewPointAvg, S::DewPointMax]));
             prop_assert!(ordered(&record, &[S::WindSpeedAvg, S::WindSpeedMax]));
             if record.definition == DayDefinition::Utc {
                 prop_assert!(ordered(&record, &[S::TemperatureMin, S::TemperatureAvg, S::TemperatureMax]));
@@ -139,15 +150,56 @@ proptest! {
     }
 
     #[test]
-    fn the_definitions_differ_in_rain_and_in_the_extremes_of_temperature_alone(ends in ends(), reports in stream()) {
+    fn the_definitions_differ_in_rain_fresh_snow_and_the_extremes_of_temperature_alone(
+        ends in ends(), reports in stream(),
+    ) {
+        let own = |statistic: Statistic| {
+            ["rainfall", "fresh_snow"].contains(&statistic.metric())
+                || [Statistic::TemperatureMin, Statistic::TemperatureMax].contains(&statistic)
+        };
         for pair in days(ends, &reports).chunks(2) {
             let [utc, climatological] = pair else { return Err(TestCaseError::fail("records come in pairs")) };
             prop_assert_eq!(utc.day, climatological.day);
-            for statistic in Statistic::ALL {
-                let name = statistic.name();
-                if statistic.metric() != "rainfall" && name != "temperature_min" && name != "temperature_max" {
-                    prop_assert_eq!(utc.get(*statistic), climatological.get(*statistic), "{}", name);
-                }
+            for statistic in Statistic::ALL.iter().copied().filter(|statistic| !own(*statistic)) {
+                prop_assert_eq!(utc.get(statistic), climatological.get(statistic), "{}", statistic.name());
+            }
+            prop_assert_eq!(utc.phenomena(), climatological.phenomena());
+            prop_assert_eq!(utc.observable(), climatological.observable());
+        }
+    }
+
+    #[test]
+    fn the_hour_of_the_highest_wind_is_that_of_the_first_report_that_has_it(ends in ends(), reports in stream()) {
+        for record in days(ends, &reports) {
+            let Some(highest) = record.get(Statistic::WindSpeedMax) else { continue };
+            let mut of_day = reports.iter().filter(|report| report.time.day() == record.day);
+            let first = of_day.find(|report| report.get(Variable::WindSpeed) == Some(highest));
+            let hour = first.map(|report| report.time.second_of_day() as f64 / 3_600.0).and_then(Milli::from_f64);
+            prop_assert_eq!(record.get(Statistic::WindSpeedMaxHour), hour);
+        }
+    }
+
+    #[test]
+    fn fresh_snow_is_of_all_four_amounts_or_unknown(ends in ends(), reports in stream()) {
+        for record in days(ends, &reports) {
+            let complete = used(&record, Metric::FreshSnow) == (4, 4);
+            prop_assert_eq!(record.get(Statistic::FreshSnowTotal).is_some(), complete);
+        }
+    }
+
+    #[test]
+    fn what_is_seen_is_observable_and_more_reports_never_see_less(
+        ends in ends(), reports in stream(), which in any::<prop::sample::Index>(),
+    ) {
+        let removed = which.index(reports.len().max(1));
+        let fewer = reports.iter().enumerate().filter(|(place, _)| *place != removed);
+        let fewer = days(ends, &fewer.map(|(_, report)| report.clone()).collect::<Vec<_>>());
+        for record in days(ends, &reports) {
+            prop_assert!(record.observable().contains(record.phenomena()));
+            let same = |other: &&DailyStatistics| (other.day, other.definition) == (record.day, record.definition);
+            if let Some(fewer) = fewer.iter().find(same) {
+                prop_assert!(record.phenomena().contains(fewer.phenomena()));
+                prop_assert!(record.observable().contains(fewer.observable()));
             }
         }
     }

@@ -17,6 +17,9 @@ fn thirty_years() -> Vec<Observation> {
             let thousandths = (place * 7_919 + column as i64 * 104_729) % 30_000;
             report.set(*variable, Some(Milli::new(thousandths as i32)));
         }
+        for (variable, figures) in [(Variable::PresentWeatherCode, 100), (Variable::PastWeatherCode1, 10)] {
+            report.set(variable, Some(Milli::new((place * 7 % figures) as i32 * 1_000)));
+        }
         report.set(Variable::WindFromDirection, Some(Milli::new((place * 70 % 360) as i32 * 1_000)));
         report
     };

@@ -1,6 +1,8 @@
 //! When days come out of the stream, and which.
 
-use weather::{DailyStatistics, DayDefinition, DayEnds, DayKernel, Milli, Observation, Statistic, Time, Variable};
+use weather::{
+    DailyStatistics, DayDefinition, DayEnds, DayKernel, Milli, Observation, Phenomena, Statistic, Time, Variable,
+};
 
 use crate::reports::{day, days, report, station};
 
@@ -66,6 +68,20 @@ fn rain_and_gust_of_midnight_belong_to_the_day_before() {
         assert_eq!(get(&days, "2013-01-31", DayDefinition::Utc, statistic), Some(thousandths));
         assert_eq!(get(&days, "2013-02-01", DayDefinition::Utc, statistic), None);
     }
+}
+
+#[test]
+fn weather_of_midnight_is_of_the_day_it_was_on() {
+    let midnight = |variable, figure: i32| {
+        let last = report(day("2013-01-31"), 21 * HOUR, &[]);
+        days(DayEnds::METROPOLITAN, &[last, report(day("2013-02-01"), 0, &[(variable, figure * 1_000)])])
+    };
+    let seen = |days: &[DailyStatistics]| -> Vec<_> { days.iter().map(|day| day.phenomena()).collect() };
+    let (none, thunder) = (Phenomena::default(), Phenomena::THUNDERSTORM);
+    let (before, after) = ([thunder, thunder, none, none], [none, none, thunder, thunder]);
+    assert_eq!(seen(&midnight(Variable::PresentWeatherCode, 95)), after);
+    assert_eq!(seen(&midnight(Variable::PresentWeatherCode, 29)), before);
+    assert_eq!(seen(&midnight(Variable::PastWeatherCode1, 9)), before);
 }
 
 #[test]

@@ -60,15 +60,22 @@ statistics! {
     HumidityMin "humidity" "min" Percent "Lowest reported relative humidity";
     HumidityMax "humidity" "max" Percent "Highest reported relative humidity";
     DewPointAvg "dew_point" "avg" Celsius "Mean dew point of the eight reports";
+    DewPointMin "dew_point" "min" Celsius "Lowest reported dew point";
+    DewPointMax "dew_point" "max" Celsius "Highest reported dew point";
     WindSpeedAvg "wind_speed" "avg" MetrePerSecond "Mean wind speed of the eight reports, calms included";
     WindSpeedMax "wind_speed" "max" MetrePerSecond "Highest reported wind speed, itself a mean of 10 minutes";
     WindSpeedGust "wind_speed" "gust" MetrePerSecond "Strongest gust";
     WindSpeedDirection "wind_speed" "direction" Degree "Direction the mean wind vector comes from, above 0 to 360 (north)";
     WindSpeedConstancy "wind_speed" "constancy" One "Speed of the mean wind vector over the mean speed, 0 to 1";
+    WindSpeedMaxHour "wind_speed" "max_hour" Hour "When the highest wind speed was first reported, in hours after 00 UTC of the day, 0 to below 24";
     RainfallTotal "rainfall" "total" Millimetre "Rain of the day by the first complete route; a trace adds nothing";
     RainfallPartial "rainfall" "partial" Millimetre "Sum of the route that covers most of the window, only where none covers it all";
     RainfallDaysWithRain "rainfall" "days_with_rain" One "1 where the total is 1.0 mm or more, else 0";
     RainfallTrace "rainfall" "trace" One "1 where the total is below 0.1 mm and an amount of the window is a trace, else 0";
+    SnowDepthMax "snow_depth" "max" Metre "Greatest reported depth of snow on the ground";
+    FreshSnowTotal "fresh_snow" "total" Metre "Depth of the snow that fell, of four amounts of 6 hours";
+    VisibilityMin "visibility" "min" Metre "Lowest reported visibility";
+    CloudCoverAvg "cloud_cover" "avg" Percent "Mean cloud cover of the eight reports; those that cannot see the sky are left out";
 }
 
 impl Statistic {

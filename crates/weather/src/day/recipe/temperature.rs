@@ -4,12 +4,12 @@
 //! measured between its reports; the extremes of eight reports are off by more than 1 °C on one day in five.
 
 use super::instant::Tally;
-use super::{Coverage, DailyStatistics, Method, Metric, Statistic};
+use crate::day::{Coverage, DailyStatistics, Method, Metric, Statistic};
 use crate::{DayEnds, Milli, Observation, Variable};
 
 /// Which extreme a 12 hour value is a half of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
+pub(in crate::day) enum Half {
     Tn,
     Tx,
 }
@@ -30,11 +30,11 @@ impl HalfEnd {
 
 /// The times of day at which a station's halves end: 12 hours before, and at, the end of its TN and of its TX.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct HalfEnds([HalfEnd; 4]);
+pub(in crate::day) struct HalfEnds([HalfEnd; 4]);
 
 impl HalfEnds {
     /// Those of a station.
-    pub(super) fn new(ends: DayEnds) -> Self {
+    pub(in crate::day) fn new(ends: DayEnds) -> Self {
         let (tn_hours, tx_hours) = (i64::from(ends.tn_hours), i64::from(ends.tx_hours));
         Self([
             HalfEnd::new(Half::Tn, tn_hours - 12),
@@ -46,7 +46,7 @@ impl HalfEnds {
 
     /// The halves that end at a time of day, and how many days before the report's own the day is that has them.
     #[inline]
-    pub(super) fn ending_at(&self, second_of_day: i64) -> impl Iterator<Item = (Half, i64)> {
+    pub(in crate::day) fn ending_at(&self, second_of_day: i64) -> impl Iterator<Item = (Half, i64)> {
         let ends = self.0.iter().filter(move |end| end.second_of_day == second_of_day);
         ends.map(|end| (end.half, end.days_later))
     }
@@ -80,14 +80,14 @@ impl Halves {
 
 /// TN and TX of one day in the making.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Extremes {
+pub(in crate::day) struct Extremes {
     tn: Halves,
     tx: Halves,
 }
 
 impl Extremes {
     /// Takes in a report at the end of one of the day's halves.
-    pub(super) fn add(&mut self, half: Half, report: &Observation) {
+    pub(in crate::day) fn add(&mut self, half: Half, report: &Observation) {
         match half {
             Half::Tn => self.tn.add(report.get(Variable::AirTemperatureMin12h), Ord::min),
             Half::Tx => self.tx.add(report.get(Variable::AirTemperatureMax12h), Ord::max),
@@ -95,14 +95,14 @@ impl Extremes {
     }
 
     /// Writes TN and TX.
-    pub(super) fn write(self, record: &mut DailyStatistics) {
+    pub(in crate::day) fn write(self, record: &mut DailyStatistics) {
         write(record, MIN, self.tn.value(), self.tn.coverage(), Method::Tn12);
         write(record, MAX, self.tx.value(), self.tx.coverage(), Method::Tx12);
     }
 }
 
 /// Writes the extremes of the temperatures reported in [00, 24) UTC.
-pub(super) fn write_reported(tally: Tally, record: &mut DailyStatistics) {
+pub(in crate::day) fn write_reported(tally: Tally, record: &mut DailyStatistics) {
     write(record, MIN, tally.lowest(), tally.coverage(), Method::Reports);
     write(record, MAX, tally.highest(), tally.coverage(), Method::Reports);
 }
@@ -124,9 +124,9 @@ fn write(
 
 #[cfg(test)]
 mod tests {
-    use super::super::DayDefinition;
-    use super::super::fixture::{day, report};
     use super::*;
+    use crate::day::DayDefinition;
+    use crate::day::fixture::{day, report};
 
     fn record(extremes: Extremes) -> DailyStatistics {
         let mut record =

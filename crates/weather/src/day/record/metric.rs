@@ -52,6 +52,11 @@ metrics! {
     WindSpeed "wind_speed" coverage true method false "Synoptic reports with a wind speed, of 8";
     WindSpeedGust "wind_speed_gust" coverage true method false "Synoptic reports of (00, 24] UTC with a gust, of 8";
     Rainfall "rainfall" coverage true method true "Amounts found of those the route adds up";
+    SnowDepth "snow_depth" coverage true method false "Synoptic reports with a depth of snow, of 8; one is enough";
+    FreshSnow "fresh_snow" coverage true method false "Amounts of fresh snow of 6 hours, of 4";
+    Visibility "visibility" coverage true method false "Synoptic reports with a visibility, of 8";
+    CloudCover "cloud_cover" coverage true method false "Synoptic reports with a cloud cover, of 8";
+    PresentWeather "present_weather" coverage true method false "Synoptic reports with a present weather code, of 8";
 }
 
 impl Metric {

@@ -1,5 +1,7 @@
 //! How a value came about: the route taken, and what the reports of the day disagree on.
 
+use crate::bits::bits;
+
 macro_rules! methods {
     ($($name:ident $text:literal $meaning:literal;)*) => {
         /// The way a value was reached, for the metrics that have several.
@@ -43,50 +45,11 @@ impl Method {
     }
 }
 
-/// What the reports of a day disagree on, one bit each. The value of the route taken stands all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Notes(u8);
-
-impl Notes {
-    /// A 12 hour amount is above the 24 hour amount that holds it.
-    pub const RR12_ABOVE_RR24: Self = Self(1);
-
-    /// The 24 hour amount and the sum of the eight 3 hour amounts are 0.5 mm or more apart.
-    pub const RR24_UNLIKE_SUM_RR3: Self = Self(1 << 1);
-
-    /// Every note there is, with its name.
-    pub const NAMED: &[(Self, &'static str)] =
-        &[(Self::RR12_ABOVE_RR24, "rr12_above_rr24"), (Self::RR24_UNLIKE_SUM_RR3, "rr24_unlike_sum_rr3")];
-
-    /// The notes in these bits.
-    pub const fn from_bits(bits: u8) -> Self {
-        Self(bits)
-    }
-
-    /// The bits.
-    pub const fn bits(self) -> u8 {
-        self.0
-    }
-
-    /// Whether every note of `other` is there.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// These notes and `other`'s.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The names of those there are.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMED.iter().filter(move |(note, _)| self.contains(*note)).map(|(_, name)| *name)
+bits! {
+    /// What the reports of a day disagree on, one bit each. The value of the route taken stands all the same.
+    Notes {
+        RR12_ABOVE_RR24 0 "rr12_above_rr24" "A 12 hour amount is above the 24 hour amount that holds it.";
+        RR24_UNLIKE_SUM_RR3 1 "rr24_unlike_sum_rr3" "The 24 hour amount and the sum of the eight 3 hour amounts are 0.5 mm or more apart.";
     }
 }
 
@@ -100,14 +63,5 @@ mod tests {
             assert_eq!(Method::by_name(method.name()), Some(*method));
         }
         assert_eq!(Method::by_name("rr1"), None);
-    }
-
-    #[test]
-    fn notes_are_kept_apart() {
-        let notes = Notes::default().with(Notes::RR24_UNLIKE_SUM_RR3);
-        assert!(!notes.contains(Notes::RR12_ABOVE_RR24));
-        assert_eq!(notes.names().collect::<Vec<_>>(), ["rr24_unlike_sum_rr3"]);
-        assert!(Notes::default().is_empty());
-        assert_eq!(Notes::from_bits(notes.bits()), notes);
     }
 }

@@ -5,14 +5,16 @@ use std::str::FromStr;
 
 /// Which hours make a day. Both are published side by side and every value names its own.
 ///
-/// The state of the air (temperature and its mean, dew point, humidity, pressure, wind) is of the reports in
-/// [00, 24) UTC and gusts are of (00, 24] UTC, in both. They differ in rain and in the extremes of temperature.
+/// The state of air and sky (mean temperature, dew point, humidity, pressure, wind, visibility, cloud cover, depth of
+/// snow) is of the reports in [00, 24) UTC and gusts are of (00, 24] UTC, in both. They differ in rain, in fresh snow
+/// and in the extremes of temperature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DayDefinition {
-    /// The civil day in UTC: rain of (00, 24] UTC, lowest and highest reported temperature of [00, 24) UTC.
+    /// The civil day in UTC: rain and fresh snow of (00, 24] UTC, lowest and highest reported temperature of
+    /// [00, 24) UTC.
     Utc,
-    /// The day of French climatology: rain of (06 UTC, 06 UTC of the next day], TN and TX over the 24 hours that end
-    /// at the station's [`DayEnds`](crate::DayEnds).
+    /// The day of French climatology: rain and fresh snow of (06 UTC, 06 UTC of the next day], TN and TX over the
+    /// 24 hours that end at the station's [`DayEnds`](crate::DayEnds).
     Climatological,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The same in both definitions, but for the extremes of temperature, which `temperature` decides.
 
-use super::{Coverage, DailyStatistics, Metric, REPORTS_NEEDED, SYNOPTIC_REPORTS, Statistic};
+use crate::day::{Coverage, DailyStatistics, Metric, REPORTS_NEEDED, SYNOPTIC_REPORTS, Statistic};
 use crate::{Milli, Observation, Variable};
 
 /// The values of one variable on one day.
@@ -10,7 +10,7 @@ use crate::{Milli, Observation, Variable};
 /// The mean and the completeness are of the synoptic reports, the extremes of all: an hourly station's mean weighs
 /// like any other's, and its strongest wind is not lost for having blown at 14 UTC.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(in crate::day) struct Tally {
     sum: i64,
     synoptic_reports: u8,
     lowest: Option<Milli>,
@@ -37,47 +37,50 @@ impl Tally {
     }
 
     /// The lowest value, if the day is complete.
-    pub(super) fn lowest(self) -> Option<Milli> {
+    pub(in crate::day) fn lowest(self) -> Option<Milli> {
         self.lowest.filter(|_| self.is_complete())
     }
 
     /// The highest value, if the day is complete.
-    pub(super) fn highest(self) -> Option<Milli> {
+    pub(in crate::day) fn highest(self) -> Option<Milli> {
         self.highest.filter(|_| self.is_complete())
     }
 
     /// The synoptic reports that have the variable, of the eight.
-    pub(super) const fn coverage(self) -> Coverage {
+    pub(in crate::day) const fn coverage(self) -> Coverage {
         Coverage { used: self.synoptic_reports, expected: SYNOPTIC_REPORTS }
     }
 }
 
 /// A variable, what its coverage is said of, and where its mean, lowest and highest value go.
-type Recipe = (Variable, Metric, Statistic, Option<Statistic>, Option<Statistic>);
+type Recipe = (Variable, Metric, Option<Statistic>, Option<Statistic>, Option<Statistic>);
 
 const TEMPERATURE: usize = 0;
 
 #[rustfmt::skip]
-const RECIPES: [Recipe; 6] = {
+const RECIPES: [Recipe; 8] = {
     use {Metric as M, Statistic as S, Variable as V};
     [
-        (V::AirTemperature, M::Temperature, S::TemperatureAvg, None, None),
-        (V::AirPressureAtMeanSeaLevel, M::Pressure, S::PressureAvg, Some(S::PressureMin), Some(S::PressureMax)),
-        (V::SurfaceAirPressure, M::SurfacePressure, S::SurfacePressureAvg, Some(S::SurfacePressureMin), Some(S::SurfacePressureMax)),
-        (V::RelativeHumidity, M::Humidity, S::HumidityAvg, Some(S::HumidityMin), Some(S::HumidityMax)),
-        (V::DewPointTemperature, M::DewPoint, S::DewPointAvg, None, None),
-        (V::WindSpeed, M::WindSpeed, S::WindSpeedAvg, None, Some(S::WindSpeedMax)),
+        (V::AirTemperature, M::Temperature, Some(S::TemperatureAvg), None, None),
+        (V::AirPressureAtMeanSeaLevel, M::Pressure, Some(S::PressureAvg), Some(S::PressureMin), Some(S::PressureMax)),
+        (V::SurfaceAirPressure, M::SurfacePressure, Some(S::SurfacePressureAvg), Some(S::SurfacePressureMin), Some(S::SurfacePressureMax)),
+        (V::RelativeHumidity, M::Humidity, Some(S::HumidityAvg), Some(S::HumidityMin), Some(S::HumidityMax)),
+        (V::DewPointTemperature, M::DewPoint, Some(S::DewPointAvg), Some(S::DewPointMin), Some(S::DewPointMax)),
+        (V::WindSpeed, M::WindSpeed, Some(S::WindSpeedAvg), None, Some(S::WindSpeedMax)),
+        (V::VisibilityInAir, M::Visibility, None, Some(S::VisibilityMin), None),
+        // A sky that cannot be seen (published as 101 %) is a missing cloud cover with a mark.
+        (V::CloudAreaFraction, M::CloudCover, Some(S::CloudCoverAvg), None, None),
     ]
 };
 
 /// The tallies of one day, in the order of the recipes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Instants([Tally; RECIPES.len()]);
+pub(in crate::day) struct Instants([Tally; RECIPES.len()]);
 
 impl Instants {
     /// Takes in a report of the day.
     #[inline]
-    pub(super) fn add(&mut self, report: &Observation, synoptic: bool) {
+    pub(in crate::day) fn add(&mut self, report: &Observation, synoptic: bool) {
         for (tally, (variable, ..)) in self.0.iter_mut().zip(&RECIPES) {
             if let Some(value) = report.get(*variable) {
                 tally.add(value, synoptic);
@@ -86,20 +89,18 @@ impl Instants {
     }
 
     /// The tally of the air temperature, whose extremes are not the same in both definitions.
-    pub(super) const fn temperature(&self) -> Tally {
+    pub(in crate::day) const fn temperature(&self) -> Tally {
         self.0[TEMPERATURE]
     }
 
     /// Writes every mean, extreme and coverage but the extremes of temperature.
-    pub(super) fn write(&self, record: &mut DailyStatistics) {
+    pub(in crate::day) fn write(&self, record: &mut DailyStatistics) {
         for (tally, (_, metric, avg, min, max)) in self.0.iter().zip(&RECIPES) {
             record.set_coverage(*metric, Some(tally.coverage()));
-            record.set(*avg, tally.mean());
-            if let Some(min) = min {
-                record.set(*min, tally.lowest());
-            }
-            if let Some(max) = max {
-                record.set(*max, tally.highest());
+            for (statistic, value) in [(avg, tally.mean()), (min, tally.lowest()), (max, tally.highest())] {
+                if let Some(statistic) = statistic {
+                    record.set(*statistic, value);
+                }
             }
         }
     }
@@ -107,9 +108,9 @@ impl Instants {
 
 #[cfg(test)]
 mod tests {
-    use super::super::DayDefinition;
-    use super::super::fixture::{day, report};
     use super::*;
+    use crate::day::DayDefinition;
+    use crate::day::fixture::{day, report};
 
     /// The record of a day of reports, each an hour and the thousandths of both its values.
     fn record(reports: &[(i64, i32)], synoptic: bool) -> DailyStatistics {

@@ -4,7 +4,7 @@
 //! together make the window, ends and all; routes are never mixed. The hourly amounts of three-hourly reports find a
 //! third of the rain and are no route.
 
-use super::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
+use crate::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 use crate::{Milli, Observation, Variable};
 
 /// The length of the amounts that make a route.
@@ -69,7 +69,7 @@ struct Amounts {
 
 /// The amounts of one 24 hour window, by route.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct RainWindow {
+pub(in crate::day) struct RainWindow {
     amounts: [Amounts; 4],
     trace: bool,
 }
@@ -80,7 +80,7 @@ impl RainWindow {
     /// So the 12 hour amount of a report 9 hours into the window, which began before it, is not read. An amount below
     /// zero is no amount; a trace is published as one, but reaches this place as 0.0 with a mark.
     #[inline]
-    pub(super) fn add(&mut self, hours: u8, report: &Observation) {
+    pub(in crate::day) fn add(&mut self, hours: u8, report: &Observation) {
         for route in Route::ALL {
             if !hours.is_multiple_of(route.hours()) {
                 continue;
@@ -95,7 +95,7 @@ impl RainWindow {
     }
 
     /// Writes the total of the first complete route, else the sum of the route that covers most of the window.
-    pub(super) fn write(&self, record: &mut DailyStatistics) {
+    pub(in crate::day) fn write(&self, record: &mut DailyStatistics) {
         let routes = Route::by_preference(record.definition);
         let complete = routes.iter().copied().find(|route| self.is_complete(*route));
         let route = complete.unwrap_or_else(|| self.widest(routes));
@@ -169,9 +169,9 @@ const fn one_if(condition: bool) -> Milli {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{day, report};
     use super::*;
     use crate::Marks;
+    use crate::day::fixture::{day, report};
 
     use Variable::{
         PrecipitationAmount3h as RR3, PrecipitationAmount6h as RR6, PrecipitationAmount12h as RR12,

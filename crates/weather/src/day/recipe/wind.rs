@@ -1,9 +1,11 @@
-//! Wind: the prevailing direction as a mean of vectors, and the strongest gust.
+//! Wind: the prevailing direction as a mean of vectors, the strongest gust, and the hour of the highest speed.
 //!
 //! The mean and the highest speed are plain tallies and stand in `instant`. The arithmetic mean of directions is not
 //! here and nowhere else: 350° and 10° make north, not south.
 
-use super::{Coverage, DailyStatistics, Metric, REPORTS_NEEDED, SYNOPTIC_REPORTS, Statistic};
+use super::highest::Highest;
+use crate::day::{DailyStatistics, Metric, REPORTS_NEEDED, Statistic};
+use crate::decimal::round_div;
 use crate::{Milli, Observation, Variable};
 
 /// The sum of the winds of one day's synoptic reports, each an arrow as long as its speed.
@@ -12,7 +14,7 @@ use crate::{Milli, Observation, Variable};
 /// cancel, instead of leaving the direction of a rounding error, and neither their order nor the last bit of a
 /// platform's sine shows.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct WindVector {
+pub(in crate::day) struct WindVector {
     east: i64,
     north: i64,
     speed: i64,
@@ -28,7 +30,7 @@ impl WindVector {
     /// A calm counts as a report but has no direction, whatever is published beside it. A moving wind whose direction
     /// is missing, 0 or not on the compass can be on no side of the balance: it is left out altogether.
     #[inline]
-    pub(super) fn add(&mut self, report: &Observation) {
+    pub(in crate::day) fn add(&mut self, report: &Observation) {
         let Some(speed) = report.get(Variable::WindSpeed).map(Milli::thousandths) else { return };
         if speed <= 0 {
             self.reports += u8::from(speed == 0);
@@ -46,7 +48,7 @@ impl WindVector {
 
     /// Writes direction and constancy, if at least six of the eight reports had a wind to add and it was not calm all
     /// day. Winds that cancel have a constancy of 0 and no direction.
-    pub(super) fn write(self, record: &mut DailyStatistics) {
+    pub(in crate::day) fn write(self, record: &mut DailyStatistics) {
         if self.reports < REPORTS_NEEDED || self.speed == 0 {
             return;
         }
@@ -81,33 +83,55 @@ fn scaled(speed: i32, share: f64) -> i64 {
 
 /// The strongest gust of (00, 24] UTC.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Gust {
-    strongest: Option<Milli>,
-    synoptic_reports: u8,
-}
+pub(in crate::day) struct Gust(Highest);
 
 impl Gust {
     /// Takes in a report of the window: its 10 minute gust and its gust of a longer period.
     #[inline]
-    pub(super) fn add(&mut self, report: &Observation, synoptic: bool) {
+    pub(in crate::day) fn add(&mut self, report: &Observation, synoptic: bool) {
         let gust = report.get(Variable::WindSpeedOfGust10min).max(report.get(Variable::WindSpeedOfGust));
-        self.strongest = self.strongest.max(gust);
-        self.synoptic_reports += u8::from(synoptic && gust.is_some());
+        self.0.add(gust, synoptic);
     }
 
     /// Writes the gust. One report is enough for it: a gust that blew, blew.
-    pub(super) fn write(self, record: &mut DailyStatistics) {
-        let coverage = Coverage { used: self.synoptic_reports, expected: SYNOPTIC_REPORTS };
-        record.set(Statistic::WindSpeedGust, self.strongest);
-        record.set_coverage(Metric::WindSpeedGust, Some(coverage));
+    pub(in crate::day) fn write(self, record: &mut DailyStatistics) {
+        record.set(Statistic::WindSpeedGust, self.0.value());
+        record.set_coverage(Metric::WindSpeedGust, Some(self.0.coverage()));
+    }
+}
+
+/// When the highest wind speed of [00, 24) UTC was reported, the first time if it was several.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::day) struct HighestWind {
+    speed: Option<Milli>,
+    second_of_day: i64,
+}
+
+impl HighestWind {
+    /// Takes in the next report of the day.
+    #[inline]
+    pub(in crate::day) fn add(&mut self, report: &Observation) {
+        let speed = report.get(Variable::WindSpeed);
+        if speed > self.speed {
+            *self = Self { speed, second_of_day: report.time.second_of_day() };
+        }
+    }
+
+    /// Writes the hour, where the record has the highest speed.
+    pub(in crate::day) fn write(self, record: &mut DailyStatistics) {
+        if record.get(Statistic::WindSpeedMax).is_some() {
+            let hour_thousandths = round_div(self.second_of_day * 1_000, 3_600);
+            record.set(Statistic::WindSpeedMaxHour, Milli::from_thousandths(hour_thousandths));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::DayDefinition;
-    use super::super::fixture::{day, report};
     use super::*;
+    use crate::day::Coverage;
+    use crate::day::DayDefinition;
+    use crate::day::fixture::{day, report};
 
     fn empty() -> DailyStatistics {
         DailyStatistics::new("07005".parse().expect("a valid id"), DayDefinition::Utc, day())
@@ -167,13 +191,13 @@ mod tests {
     }
 
     /// What gusts given as (10 minutes, longer period) make.
-    fn strongest(gusts: &[(Option<i32>, Option<i32>)], synoptic: bool) -> (Option<Milli>, Option<Coverage>) {
+    fn strongest(gusts: &[(Option<i32>, Option<i32>)]) -> (Option<Milli>, Option<Coverage>) {
         let mut gust = Gust::default();
         for (short, long) in gusts {
             let mut report = report(3, &[]);
             report.set(Variable::WindSpeedOfGust10min, short.map(Milli::new));
             report.set(Variable::WindSpeedOfGust, long.map(Milli::new));
-            gust.add(&report, synoptic);
+            gust.add(&report, true);
         }
         let mut record = empty();
         gust.write(&mut record);
@@ -183,19 +207,38 @@ mod tests {
     #[test]
     fn the_gust_is_the_strongest_of_both_kinds() {
         let gusts = [(Some(8_000), Some(12_000)), (Some(13_000), None), (None, None)];
-        assert_eq!(strongest(&gusts, true), (Some(Milli::new(13_000)), Some(Coverage { used: 2, expected: 8 })));
+        assert_eq!(strongest(&gusts), (Some(Milli::new(13_000)), Some(Coverage { used: 2, expected: 8 })));
     }
 
     #[test]
     fn no_gust_is_not_a_gust_of_zero() {
-        assert_eq!(strongest(&[(None, None)], true), (None, Some(Coverage { used: 0, expected: 8 })));
+        assert_eq!(strongest(&[(None, None)]), (None, Some(Coverage { used: 0, expected: 8 })));
+    }
+
+    /// The hour of the highest of speeds given as (seconds after 00 UTC, thousandths of m/s).
+    fn highest_hour(speeds: &[(i64, i32)], known: bool) -> Option<String> {
+        let mut highest = HighestWind::default();
+        for (seconds, thousandths) in speeds {
+            let mut report = report(0, &[(Variable::WindSpeed, *thousandths)]);
+            report.time = crate::Time::from_unix(report.time.unix() + seconds);
+            highest.add(&report);
+        }
+        let mut record = empty();
+        record.set(Statistic::WindSpeedMax, known.then_some(Milli::new(1)));
+        highest.write(&mut record);
+        record.get(Statistic::WindSpeedMaxHour).map(|hour| hour.to_string())
     }
 
     #[test]
-    fn a_gust_between_the_synoptic_hours_is_not_counted_but_not_lost() {
-        assert_eq!(
-            strongest(&[(Some(9_000), None)], false),
-            (Some(Milli::new(9_000)), Some(Coverage { used: 0, expected: 8 }))
-        );
+    fn the_hour_of_the_highest_wind_is_the_first_of_equals_in_hours_of_the_day() {
+        let hour = |speeds: &[(i64, i32)]| highest_hour(speeds, true);
+        assert_eq!(hour(&[(0, 5), (10_800, 9), (21_600, 9)]).as_deref(), Some("3"));
+        assert_eq!(hour(&[(0, 0), (10_800, 0)]).as_deref(), Some("0"));
+        assert_eq!(hour(&[(51_000, 9)]).as_deref(), Some("14.167"));
+    }
+
+    #[test]
+    fn a_highest_wind_that_is_not_known_has_no_hour() {
+        assert_eq!(highest_hour(&[(10_800, 9)], false), None);
     }
 }

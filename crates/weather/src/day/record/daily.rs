@@ -1,7 +1,7 @@
 //! The record of one station and day.
 
 use super::{Coverage, DayDefinition, Method, Metric, Notes, Statistic};
-use crate::{Day, Milli, StationId};
+use crate::{Day, Milli, Phenomena, StationId};
 
 /// The statistics of one station, day and definition, which together are its identity.
 ///
@@ -23,6 +23,8 @@ struct Content {
     coverages: [Option<Coverage>; Metric::COUNT],
     methods: [Option<Method>; Metric::COUNT],
     notes: Notes,
+    phenomena: Phenomena,
+    observable: Phenomena,
 }
 
 impl DailyStatistics {
@@ -33,6 +35,8 @@ impl DailyStatistics {
             coverages: [None; Metric::COUNT],
             methods: [None; Metric::COUNT],
             notes: Notes::default(),
+            phenomena: Phenomena::default(),
+            observable: Phenomena::default(),
         };
         Self { station, definition, day, content }
     }
@@ -85,6 +89,31 @@ impl DailyStatistics {
         self.content.notes = notes;
     }
 
+    /// The weather phenomena seen on the day, the same in both definitions.
+    #[inline]
+    pub const fn phenomena(&self) -> Phenomena {
+        self.content.phenomena
+    }
+
+    /// Replaces the phenomena seen.
+    #[inline]
+    pub const fn set_phenomena(&mut self, phenomena: Phenomena) {
+        self.content.phenomena = phenomena;
+    }
+
+    /// The phenomena that the day's reports would have said. One that is not among them was not "not there": nobody
+    /// looked.
+    #[inline]
+    pub const fn observable(&self) -> Phenomena {
+        self.content.observable
+    }
+
+    /// Replaces the phenomena that would have been seen.
+    #[inline]
+    pub const fn set_observable(&mut self, phenomena: Phenomena) {
+        self.content.observable = phenomena;
+    }
+
     /// Whether both say the same, whatever station and day they are of.
     pub fn same_content(&self, other: &Self) -> bool {
         self.content == other.content
@@ -108,12 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn content_is_values_coverages_methods_and_notes() {
-        let changes: [fn(&mut DailyStatistics); 4] = [
+    fn content_is_values_coverages_methods_notes_and_phenomena() {
+        let changes: [fn(&mut DailyStatistics); 6] = [
             |record| record.set(Statistic::RainfallTotal, Some(Milli::ZERO)),
             |record| record.set_coverage(Metric::Rainfall, Some(Coverage { used: 0, expected: 8 })),
             |record| record.set_method(Metric::Rainfall, Some(Method::SumRr3)),
             |record| record.set_notes(Notes::RR12_ABOVE_RR24),
+            |record| record.set_phenomena(Phenomena::SNOW),
+            |record| record.set_observable(Phenomena::SNOW),
         ];
         for change in changes {
             let mut changed = empty();
