@@ -47,6 +47,8 @@ fn document(station: &str, day: Day, tenths: i64) -> DailyDocument {
     statistics.set_coverage(Metric::Rainfall, Some(Coverage { used: 1, expected: 2 }));
     statistics.set_method(Metric::Rainfall, Some(Method::SumRr12));
     statistics.set_notes(Notes::RR12_ABOVE_RR24);
+    statistics.set_phenomena(weather::Phenomena::SNOW);
+    statistics.set_observable(weather::Phenomena::SNOW.with(weather::Phenomena::FOG));
     DailyDocument { statistics, city: "PLOUMANAC'H".into() }
 }
 

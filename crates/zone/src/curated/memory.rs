@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use weather::climate::MonthPartial;
 use weather::day::DayDefinition;
 use weather::{Day, StationId, Time};
 
-use super::{CuratedZone, DailyDocument, DayRequest, DocumentIterator, Watermark, Written, YearIterator, YearSummary};
+use super::{
+    CuratedZone, DailyDocument, DayRequest, DocumentIterator, MonthRequest, Watermark, Written, YearIterator,
+    YearSummary, months_of,
+};
 use crate::Result;
 
 /// A curated zone in memory.
@@ -71,6 +75,15 @@ impl CuratedZone for MemoryCurated {
         };
         let days: Vec<_> = self.state().days.iter().filter(wanted).map(|(_, document)| document.clone()).collect();
         Ok(Box::new(std::iter::once(Ok(days))))
+    }
+
+    async fn months(&self, request: MonthRequest) -> Result<Vec<MonthPartial>> {
+        let climatological = |key: &&Key| key.0 == DayDefinition::Climatological;
+        let state = self.state();
+        let days: Vec<DailyDocument> =
+            state.days.keys().filter(climatological).map(|key| state.days[key].clone()).collect();
+        let wanted = |month: &MonthPartial| request.wants(month.station(), month.month());
+        Ok(months_of(&days)?.into_iter().filter(wanted).collect())
     }
 
     async fn check(&self) -> Result<()> {

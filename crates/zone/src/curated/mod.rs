@@ -11,13 +11,14 @@ mod memory;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use weather::climate::{ClimateDay, MonthPartial, by_month};
 use weather::day::{DailyStatistics, DayDefinition};
-use weather::{Day, StationId, Time};
+use weather::{Day, Month, StationId, Time};
 
 pub use delta::DeltaCurated;
 pub use memory::MemoryCurated;
 
-use crate::Result;
+use crate::{Error, Kind, Result};
 
 /// A document: the day's statistics and the name of the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,41 @@ impl DayRequest {
     }
 }
 
+/// Which station-months to read.
+#[derive(Debug, Clone, Default)]
+pub struct MonthRequest {
+    /// Only these stations, in order; all if `None`.
+    pub stations: Option<Vec<StationId>>,
+    /// Only from this month on.
+    pub from: Option<Month>,
+    /// Only up to this month, itself included.
+    pub to: Option<Month>,
+}
+
+impl MonthRequest {
+    /// Whether a partial result of this station and month is asked for.
+    pub fn wants(&self, station: StationId, month: Month) -> bool {
+        self.from.is_none_or(|from| month >= from)
+            && self.to.is_none_or(|to| month <= to)
+            && self.stations.as_ref().is_none_or(|stations| stations.binary_search(&station).is_ok())
+    }
+}
+
+/// The partial results of the months of a station's climatological documents, which are in order.
+///
+/// # Errors
+/// `Corrupt` if a day stands there twice.
+fn months_of(documents: &[DailyDocument]) -> Result<Vec<MonthPartial>> {
+    let mut months = Vec::new();
+    for station in documents.chunk_by(|a, b| a.statistics.station == b.statistics.station) {
+        let id = station[0].statistics.station;
+        let days = station.iter().map(|document| ClimateDay::from(&document.statistics));
+        let twice = |error| Error::new(Kind::Corrupt, format!("daily documents: {error}"));
+        months.extend(by_month(id, days).map_err(twice)?.into_values());
+    }
+    Ok(months)
+}
+
 /// The documents of a scan, some at a time.
 pub type DocumentIterator = Box<dyn Iterator<Item = Result<Vec<DailyDocument>>> + Send>;
 
@@ -111,6 +147,11 @@ pub trait CuratedZone: std::fmt::Debug + Send + Sync {
     ///
     /// The iterator decodes as it goes and may block: drive it from a thread that may.
     async fn read(&self, definition: DayDefinition, year: i32, request: DayRequest) -> Result<DocumentIterator>;
+
+    /// The partial results of the station-months that have climatological documents, by station and month.
+    ///
+    /// They are kept with the documents and made anew only with those of their year.
+    async fn months(&self, request: MonthRequest) -> Result<Vec<MonthPartial>>;
 
     /// Asks the storage whether it is there and can be used.
     async fn check(&self) -> Result<()>;

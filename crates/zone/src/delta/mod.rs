@@ -4,7 +4,9 @@
 //! of those" exactly once, refusing when somebody else committed first. What the rows mean is not known here.
 
 mod file;
+mod follower;
 mod table;
 
 pub(crate) use file::{Encoder, RowFilter, column, read_file};
+pub(crate) use follower::Follower;
 pub(crate) use table::{Change, DataFile, Table, TableSpec, statistics};

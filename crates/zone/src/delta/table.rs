@@ -182,6 +182,11 @@ impl Table {
         self.inner.version().and_then(|version| version.try_into().ok()).unwrap_or_default()
     }
 
+    /// What the table is.
+    pub(crate) fn spec(&self) -> &TableSpec {
+        &self.spec
+    }
+
     /// The table's own id, made with it.
     pub(crate) fn id(&self) -> String {
         self.inner.snapshot().map(|state| state.metadata().id().to_owned()).unwrap_or_default()

@@ -6,7 +6,6 @@ mod daily;
 mod formats;
 mod observations;
 mod rejects;
-mod speed;
 
 use std::sync::Arc;
 

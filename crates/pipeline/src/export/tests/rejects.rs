@@ -2,7 +2,7 @@
 
 use weather::Time;
 
-use super::{Event, Exporter, Format, Lake, Object, text, time, warm};
+use super::{Event, Exporter, Format, Lake, Object, Selection, day, text, time, warm};
 use zone::raw::ObjectId;
 
 fn lake_with_rejects(lake: Lake) -> Lake {
@@ -58,4 +58,21 @@ fn progress_tells_what_is_planned_read_and_written() {
     let exporter = Exporter::new(&lake.zones, lake.runtime.handle(), &hear);
     exporter.rejects(Format::Csv, &mut Vec::new()).expect("exported");
     assert_eq!(*heard.lock().expect("not poisoned"), [3, 3, 3]);
+}
+
+#[test]
+fn only_objects_of_the_range_date_the_attribution() {
+    let lake = Lake::memory();
+    for (name, fetched, month) in [("a", 3, 1), ("b", 9, 2)] {
+        lake.stage(name, fetched, Object { observations: vec![warm("07005", time(month, 5, 0), 1)], ..Object::default() });
+    }
+    let last_update = |from, to| {
+        let selection = Selection { from, to, ..Selection::default() };
+        let report = lake.exporter().observations(&selection, Format::Csv, &mut Vec::new()).expect("exported");
+        report.attribution.rsplit(' ').next().map(str::to_owned)
+    };
+    assert_eq!(last_update(None, None).as_deref(), Some("2013-02-09"));
+    assert_eq!(last_update(None, Some(day(2013, 2, 4))).as_deref(), Some("2013-02-03"));
+    assert_eq!(last_update(Some(day(2013, 1, 6)), None).as_deref(), Some("2013-02-09"));
+    assert_eq!(last_update(Some(day(2014, 1, 1)), None).as_deref(), Some("(Etalab)"));
 }

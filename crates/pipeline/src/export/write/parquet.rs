@@ -22,8 +22,7 @@ use zone::{Error, Kind, Result};
 use super::super::record::{Column, ColumnKind, Record, Value};
 
 const ROWS_PER_BATCH: usize = 8_192;
-/// Half the usual: the columns of a whole group wait in memory.
-const ROWS_PER_GROUP: usize = 65_536;
+const ROWS_PER_GROUP: usize = 131_072;
 /// The key of the attribution in the file's metadata.
 const ATTRIBUTION: &str = "attribution";
 

@@ -10,7 +10,7 @@ use arrow_array::{
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
-use weather::{Day, Milli, StationId};
+use weather::{Day, Milli, Phenomena, StationId};
 
 use crate::curated::{DailyDocument, DayRequest};
 use crate::delta::{RowFilter, TableSpec, column};
@@ -50,7 +50,9 @@ pub(super) fn daily() -> TableSpec {
     fields.extend(covered().map(|metric| nullable(coverage_name(metric), DataType::Float64)));
     fields.extend(covered().map(|metric| nullable(expected_name(metric), DataType::Int32)));
     fields.extend(with_method().map(|metric| nullable(method_name(metric), DataType::Utf8)));
-    fields.push(nullable("quality_notes".to_owned(), DataType::Utf8));
+    for name in ["quality_notes", "phenomena", "phenomena_observable"] {
+        fields.push(nullable(name.to_owned(), DataType::Utf8));
+    }
     fields.push(Field::new("period", DataType::Utf8, false));
     fields.push(Field::new("year", DataType::Int32, false));
     TableSpec { name: "daily", schema: Arc::new(Schema::new(fields)), partitions: &["period", "year"] }
@@ -78,18 +80,27 @@ pub(super) fn to_batch(schema: &SchemaRef, documents: &[DailyDocument]) -> Resul
     for metric in with_method() {
         arrays.push(Arc::new(days().map(|day| day.method(metric).map(Method::name)).collect::<StringArray>()));
     }
-    arrays.push(Arc::new(days().map(|day| notes_text(day.notes())).collect::<StringArray>()));
+    arrays.push(Arc::new(days().map(|day| text_of(day.notes().names())).collect::<StringArray>()));
+    arrays.push(Arc::new(days().map(|day| text_of(day.phenomena().names())).collect::<StringArray>()));
+    arrays.push(Arc::new(days().map(|day| text_of(day.observable().names())).collect::<StringArray>()));
     RecordBatch::try_new(schema.clone(), arrays)
         .map_err(|error| Error::new(Kind::Invalid, format!("daily table: {error}")))
 }
 
-fn notes_text(notes: Notes) -> Option<String> {
-    (!notes.is_empty()).then(|| notes.names().collect::<Vec<_>>().join(","))
+/// Names of bits, joined; `None` where there are none.
+fn text_of<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let text = names.collect::<Vec<_>>().join(",");
+    (!text.is_empty()).then_some(text)
 }
 
 fn notes_of(text: &str) -> Notes {
     let named = |name: &str| Notes::NAMED.iter().find(|(_, other)| *other == name).map(|(note, _)| *note);
     text.split(',').filter_map(named).fold(Notes::default(), Notes::with)
+}
+
+fn phenomena_of(text: &str) -> Phenomena {
+    let named = |name: &str| Phenomena::NAMED.iter().find(|(_, other)| *other == name).map(|(one, _)| *one);
+    text.split(',').filter_map(named).fold(Phenomena::default(), Phenomena::with)
 }
 
 /// The documents in a batch.
@@ -117,8 +128,13 @@ pub(super) fn to_documents(batch: &RecordBatch, definition: DayDefinition) -> Re
         }
     }
     let notes: &StringArray = column(batch, "quality_notes")?;
-    for (index, document) in documents.iter_mut().enumerate().filter(|(index, _)| notes.is_valid(*index)) {
+    let phenomena: &StringArray = column(batch, "phenomena")?;
+    let observable: &StringArray = column(batch, "phenomena_observable")?;
+    for (index, document) in documents.iter_mut().enumerate() {
+        // The text of a missing value is empty, which names nothing.
         document.statistics.set_notes(notes_of(notes.value(index)));
+        document.statistics.set_phenomena(phenomena_of(phenomena.value(index)));
+        document.statistics.set_observable(phenomena_of(observable.value(index)));
     }
     Ok(documents)
 }

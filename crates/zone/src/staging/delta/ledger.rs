@@ -1,9 +1,4 @@
-//! Receipts and rejects: two small tables beside the observations, valid as of the versions that the observations
-//! table names.
-//!
-//! The observations' commit is the only commit point. Before it, the new receipts and rejects are committed to their
-//! own tables; with it, marks in the observations' log move to those versions. If the process dies in between, the
-//! marks still name the old versions, and the next writer starts from there.
+//! Receipts and rejects: two small tables beside the observations, which follow the observations table's commits.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,16 +11,11 @@ use url::Url;
 use weather::{Coordinate, Milli, Time};
 
 use super::columns::{time_at, timestamp, timestamps};
-use crate::delta::{Change, DataFile, Encoder, Table, TableSpec, column, read_file, statistics};
+use crate::delta::{DataFile, Encoder, Follower, Table, TableSpec, column, read_file, statistics};
 use crate::raw::ObjectId;
 use crate::staging::receipt::parse_object;
 use crate::staging::{Batch, Receipt, Rejected, StationFacts, Tally};
 use crate::{Error, Kind, Result};
-
-/// The mark that names the valid version of a ledger table.
-pub(super) fn mark_of(table: &str) -> String {
-    format!("meteolake.{table}")
-}
 
 const COUNTS: [&str; 5] = ["rows", "accepted", "superseded", "duplicate", "rejected"];
 
@@ -53,49 +43,35 @@ pub(super) fn rejects() -> TableSpec {
     TableSpec { name: "rejects", schema: Arc::new(Schema::new(fields)), partitions: &["object"] }
 }
 
-/// A ledger table: its newest version, where writing happens, and the valid one, where reading does.
+/// A ledger table.
 pub(super) struct Ledger {
-    head: Table,
-    valid: Vec<DataFile>,
+    follower: Follower,
 }
 
 impl Ledger {
-    /// Opens the ledger table at `url` as of `version`; nothing in it is valid if that is `None`.
-    pub(super) async fn open(url: &Url, spec: TableSpec, version: Option<i64>) -> Result<Self> {
-        let head = Table::open_or_create(url, spec).await?;
-        let valid = match version {
-            None => Vec::new(),
-            Some(version) if version == head.version() => head.files()?,
-            Some(version) => head.at(version).await?.files()?,
-        };
-        Ok(Self { head, valid })
-    }
-
-    /// Makes `files` the content, whatever stands there, and says which version that is.
-    async fn replace(&mut self, files: Vec<DataFile>, time_ms: i64) -> Result<i64> {
-        let standing = self.head.files()?;
-        let is_in = |file: &DataFile, others: &[DataFile]| others.iter().any(|other| other.path() == file.path());
-        let remove = standing.iter().filter(|file| !is_in(file, &files)).cloned().collect();
-        let add = files.iter().filter(|file| !is_in(file, &standing)).cloned().collect();
-        self.head.commit(Change { remove, add, marks: Vec::new(), time_ms }).await?;
-        self.valid = files;
-        Ok(self.head.version())
+    /// Opens the ledger table at `url` as of the version that the observations name.
+    pub(super) async fn open(url: &Url, spec: TableSpec, observations: &Table) -> Result<Self> {
+        Ok(Self { follower: Follower::open(url, spec, observations).await? })
     }
 
     /// Writes `receipts` as the whole content.
-    pub(super) async fn write_receipts(&mut self, all: &[Receipt], name: &str, time_ms: i64) -> Result<i64> {
+    pub(super) async fn write_receipts(&mut self, all: &[Receipt], name: &str, time_ms: i64) -> Result<(String, i64)> {
         let schema = receipts().file_schema();
         let mut encoder = Encoder::new(schema.clone(), &[])?;
         encoder.write(&receipts_to_batch(schema, all)?)?;
-        let file = self.head.write(name, &[], encoder.finish()?, statistics(all.len() as u64, &[]), time_ms).await?;
-        self.replace(vec![file], time_ms).await
+        let file = self
+            .follower
+            .table()
+            .write(name, &[], encoder.finish()?, statistics(all.len() as u64, &[]), time_ms)
+            .await?;
+        self.follower.replace(vec![file], time_ms).await
     }
 
     /// The valid receipts, in the order of their fetches.
     pub(super) async fn read_receipts(&self) -> Result<Vec<Receipt>> {
         let mut all = Vec::new();
-        for file in &self.valid {
-            for batch in read_file(self.head.read(file).await?, None, None, 8_192)? {
+        for file in self.follower.files() {
+            for batch in read_file(self.follower.table().read(file).await?, None, None, 8_192)? {
                 all.extend(batch_to_receipts(&batch.map_err(damaged)?)?);
             }
         }
@@ -110,32 +86,32 @@ impl Ledger {
         withdrawn: &[ObjectId],
         name: &str,
         time_ms: i64,
-    ) -> Result<Option<i64>> {
+    ) -> Result<Option<(String, i64)>> {
         let gone = |file: &DataFile| {
             let object = file.partition("object");
             let of = |id: &ObjectId| id.to_string() == object;
             withdrawn.iter().any(of) || batch.objects().iter().any(|entry| of(&entry.facts.object))
         };
-        let mut files: Vec<DataFile> = self.valid.iter().filter(|file| !gone(file)).cloned().collect();
+        let mut files: Vec<DataFile> = self.follower.files().iter().filter(|file| !gone(file)).cloned().collect();
         let encoded = encode_rejects(batch)?;
-        if encoded.is_empty() && files.len() == self.valid.len() {
+        if encoded.is_empty() && files.len() == self.follower.files().len() {
             return Ok(None);
         }
         for (object, (rows, bytes)) in encoded {
             let object = object.to_string();
             let partition = [("object", object.as_str())];
-            files.push(self.head.write(name, &partition, bytes, statistics(rows, &[]), time_ms).await?);
+            files.push(self.follower.table().write(name, &partition, bytes, statistics(rows, &[]), time_ms).await?);
         }
-        self.replace(files, time_ms).await.map(Some)
+        self.follower.replace(files, time_ms).await.map(Some)
     }
 
     /// The valid rejects of one object or of all, by object and row.
     pub(super) async fn read_rejects(&self, object: Option<ObjectId>) -> Result<Vec<Rejected>> {
         let mut all = Vec::new();
-        for file in &self.valid {
+        for file in self.follower.files() {
             let id = parse_object(file.partition("object"))?;
             if object.is_none_or(|object| object == id) {
-                for batch in read_file(self.head.read(file).await?, None, None, 8_192)? {
+                for batch in read_file(self.follower.table().read(file).await?, None, None, 8_192)? {
                     batch_to_rejects(id, &batch.map_err(damaged)?, &mut all)?;
                 }
             }

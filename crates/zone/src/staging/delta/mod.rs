@@ -17,7 +17,7 @@ use weather::quality::Control;
 use weather::{Month, Time};
 
 use self::columns::{columns_of, observations, row_filter, to_chunk};
-use self::ledger::{Ledger, mark_of};
+use self::ledger::Ledger;
 use self::merging::{Merging, MonthOutcome, sort};
 use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagingZone, Tally};
 use crate::delta::{Change, DataFile, Table, TableSpec, read_file};
@@ -63,8 +63,7 @@ impl DeltaStaging {
     }
 
     async fn ledger(&self, spec: TableSpec, table: &Table) -> Result<Ledger> {
-        let version = table.mark(&mark_of(spec.name)).await?;
-        Ledger::open(&self.url(&spec)?, spec, version).await
+        Ledger::open(&self.url(&spec)?, spec, table).await
     }
 }
 
@@ -92,12 +91,10 @@ impl StagingZone for DeltaStaging {
         let receipts = receipts_of(&batch, &outcomes, revision, now)?;
         let withdrawn = withdrawn(&batch, &outcomes, &standing);
         let name = Uuid::new_v4().to_string();
-        let mut marks = Vec::new();
-        if let Some(version) = rejects_ledger.write_rejects(&batch, &withdrawn, &name, time_ms).await? {
-            marks.push((mark_of("rejects"), version));
-        }
+        let mut marks: Vec<(String, i64)> = Vec::new();
+        marks.extend(rejects_ledger.write_rejects(&batch, &withdrawn, &name, time_ms).await?);
         let all = replace_receipts(standing, &receipts, &withdrawn);
-        marks.push((mark_of("receipts"), receipts_ledger.write_receipts(&all, &name, time_ms).await?));
+        marks.push(receipts_ledger.write_receipts(&all, &name, time_ms).await?);
         let (mut remove, mut add) = (Vec::new(), Vec::new());
         for outcome in outcomes {
             remove.extend(outcome.remove);
