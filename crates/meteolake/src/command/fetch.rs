@@ -59,7 +59,7 @@ pub(crate) fn show(report: &FetchReport) -> Result<(), CommandError> {
     for message in &report.messages {
         output::note(message);
     }
-    for download in &report.downloads {
+    for download in report.downloads.iter().chain(&report.day_after) {
         let came = match &download.outcome {
             Came::New => format!("new, {}", output::bytes(download.bytes)),
             Came::Unchanged => "unchanged, not downloaded".to_owned(),

@@ -67,6 +67,21 @@ fn a_run_brings_days_and_a_second_one_changes_nothing() {
 }
 
 #[test]
+fn the_last_day_asked_for_is_whole() {
+    let upstream = Upstream::start(8);
+    let days = |to: &str, source: &str| {
+        let lake = TestLake::new();
+        let said = run(&lake, &upstream, &["run", "--source", source, "--from", "2024-12-30", "--to", to]);
+        assert_eq!(said.status, 0, "{said:?}");
+        lake.ok(&["export", "daily", "--from", "2024-12-31", "--to", "2024-12-31"])
+    };
+    // The day's rain and maximum are reported on New Year's Day, in another file of either provider.
+    for source in ["meteofrance", "opendatasoft"] {
+        assert_eq!(days("2024-12-31", source), days("2025-01-03", source), "{source}");
+    }
+}
+
+#[test]
 fn both_providers_give_the_same_days() {
     let upstream = Upstream::start(8);
     let days = |source| {

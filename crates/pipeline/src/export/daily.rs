@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
-use weather::{Day, Milli, StationId};
+use weather::{Day, Milli, Phenomena, StationId};
 use zone::Result;
 use zone::curated::{DailyDocument, YearSummary};
 
@@ -77,7 +77,9 @@ impl Movable for DailyDocument {
     fn store(&self, bytes: &mut Vec<u8>) {
         let day = &self.statistics;
         bytes.extend_from_slice(&day.day.epoch_days().to_le_bytes());
-        bytes.extend_from_slice(&[day.definition as u8, day.notes().bits()]);
+        let bits = [day.notes().bits(), day.phenomena().bits(), day.observable().bits()];
+        bytes.push(day.definition as u8);
+        bytes.extend_from_slice(&bits);
         bytes.extend_from_slice(&self.city.len().to_le_bytes());
         bytes.extend_from_slice(self.city.as_bytes());
         let values = Statistic::ALL.iter().map(|statistic| day.get(*statistic).map(Milli::thousandths));
@@ -89,11 +91,13 @@ impl Movable for DailyDocument {
 
     fn load(station: StationId, bytes: &mut Bytes<'_>) -> Option<Self> {
         let day = Day::from_epoch_days(i32::from_le_bytes(bytes.take()?));
-        let [definition, notes] = bytes.take()?;
+        let [definition, notes, phenomena, observable] = bytes.take()?;
         let city = bytes.take_text()?;
         let definition = DayDefinition::ALL.get(usize::from(definition))?;
         let mut statistics = DailyStatistics::new(station, *definition, day);
         statistics.set_notes(Notes::from_bits(notes));
+        statistics.set_phenomena(Phenomena::from_bits(phenomena));
+        statistics.set_observable(Phenomena::from_bits(observable));
         bytes.take_slots(SLOTS, |slot, value| fill(&mut statistics, slot, value))?;
         Some(Self { statistics, city: city.into() })
     }

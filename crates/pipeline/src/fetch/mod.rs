@@ -83,8 +83,10 @@ impl Fetch {
         progress(Event::Planned { downloads: jobs.len() });
         let stations = run.stations(route.first.station_list(plan.from, plan.to)).await?;
         let downloads = run.parts(&route, jobs).await?;
+        let day_after = run.day_after(route.first.day_after(plan.from, plan.to, today)).await?;
         let source = route.first.provider.name().into();
-        Ok(FetchReport { from: plan.from, to: plan.to, source, downloads, stations, messages: run.messages() })
+        let messages = run.messages();
+        Ok(FetchReport { from: plan.from, to: plan.to, source, downloads, day_after, stations, messages })
     }
 }
 

@@ -153,6 +153,17 @@ impl Upstream {
         self.provider.downloads(&self.base, from, to).into_iter().map(job).collect()
     }
 
+    /// The file with the day after the last one asked for, if it is another file and has come.
+    ///
+    /// The windows of a day reach into the next one: without its 00 and 06 UTC reports the last day lacks its rain
+    /// and its maximum.
+    pub(super) fn day_after(&self, from: Day, to: Day, today: Day) -> Option<Job> {
+        let next = to.plus_days(1);
+        let served = next <= today && self.provider.serves(next, next, today);
+        let last = served.then(|| self.jobs(from, next).pop()).flatten()?;
+        (last.from == next).then_some(last)
+    }
+
     /// The station list, where the provider has one.
     pub(super) fn station_list(&self, from: Day, to: Day) -> Option<Job> {
         let (name, url) = self.provider.stations_download(&self.base)?;

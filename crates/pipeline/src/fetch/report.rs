@@ -21,6 +21,8 @@ pub struct FetchReport {
     pub source: String,
     /// The downloads of observations in the order of their days; after a failed one those that stood in for it.
     pub downloads: Vec<DownloadReport>,
+    /// The download of the file with the day after the last one, where that is another file; see [`Outcome`].
+    pub day_after: Option<DownloadReport>,
     /// The download of the station list, where the provider has one.
     pub stations: Option<DownloadReport>,
     /// What people should know, in order: the choice of the provider, failures and what was done about them.
@@ -127,7 +129,7 @@ impl FetchReport {
 
     /// Bytes received over the network.
     pub fn bytes(&self) -> u64 {
-        self.downloads.iter().chain(&self.stations).map(|download| download.bytes).sum()
+        self.downloads.iter().chain(&self.day_after).chain(&self.stations).map(|download| download.bytes).sum()
     }
 }
 

@@ -62,6 +62,18 @@ impl<'a> Run<'a> {
         Ok(Some(report))
     }
 
+    /// Downloads the file with the day after the last one, where there is one. A failure is told and nothing more: the
+    /// days asked for are there, the last one without what the next morning says of it.
+    pub(super) async fn day_after(&self, job: Option<Job>) -> Result<Option<DownloadReport>> {
+        let Some(job) = job else { return Ok(None) };
+        let report = self.download(&job).await?;
+        if let Outcome::Failed { error, .. } = &report.outcome {
+            let (last, name) = (job.from.plus_days(-1), &job.name);
+            self.say(format!("{last} may lack its last hours: {name}, which has the day after, failed: {error}"));
+        }
+        Ok(Some(report))
+    }
+
     /// Downloads every file, a few at once.
     pub(super) async fn parts(&self, route: &Route<'_>, jobs: Vec<Job>) -> Result<Vec<DownloadReport>> {
         let parts = jobs.into_iter().enumerate().map(|(place, job)| async move {

@@ -3,9 +3,11 @@
 use std::error::Error as _;
 use std::io;
 
-use weather::day::DayDefinition;
+use weather::day::{Coverage, DayDefinition, Method, Metric, Notes, Statistic};
+use weather::{Milli, Observation, Phenomena, Time};
 
-use super::{ExportReport, Exporter, Format, Lake, Selection, day, document, full, time, warm};
+use super::super::transpose::{Bytes, Movable};
+use super::{ExportReport, Exporter, Format, Lake, Selection, day, document, full, station, time, warm};
 
 /// Several stations over several months and years, each object with a part of each.
 fn scattered() -> Lake {
@@ -102,4 +104,39 @@ fn a_closed_pipe_can_be_told_from_other_errors() {
             }
         }
     }
+}
+
+fn survives<R: Movable + PartialEq + std::fmt::Debug>(rows: &[R]) {
+    let mut stored = Vec::new();
+    rows.iter().for_each(|row| row.store(&mut stored));
+    let mut bytes = Bytes::new(&stored);
+    for row in rows {
+        assert_eq!(R::load(row.station(), &mut bytes).as_ref(), Some(row));
+    }
+    assert!(bytes.is_empty());
+    // Bytes that were cut are no row.
+    assert!(R::load(rows[0].station(), &mut Bytes::new(&stored[..stored.len() / rows.len() - 1])).is_none());
+}
+
+#[test]
+fn observations_survive_the_scratch_file() {
+    survives(&[full("07005", time(1, 1, 0)), Observation::new(station("07005"), Time::from_unix(-1))]);
+}
+
+#[test]
+fn documents_survive_the_scratch_file() {
+    let mut full = document("07005", DayDefinition::Climatological, day(1969, 12, 31), -1);
+    let statistics = &mut full.statistics;
+    for (number, statistic) in (-5..).zip(Statistic::ALL) {
+        statistics.set(*statistic, Some(Milli::new(number)));
+    }
+    for (number, metric) in (0..).zip(Metric::ALL) {
+        statistics.set_coverage(*metric, Some(Coverage { used: number, expected: 255 - number }));
+        statistics.set_method(*metric, Some(Method::ALL[usize::from(number) % Method::ALL.len()]));
+    }
+    statistics.set_notes(Notes::RR12_ABOVE_RR24);
+    statistics.set_phenomena(Phenomena::SNOW);
+    statistics.set_observable(Phenomena::SNOW.with(Phenomena::FOG));
+    full.city = "Orléans\n".into();
+    survives(&[full, document("07005", DayDefinition::Utc, day(2013, 1, 1), 0)]);
 }

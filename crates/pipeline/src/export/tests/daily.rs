@@ -3,17 +3,19 @@
 use weather::Milli;
 use weather::day::{Coverage, DayDefinition, Method, Metric, Notes, Statistic};
 
-use super::{Format, Lake, Selection, day, document, heads, station, text};
+use super::{Format, Lake, Selection, day, document, fields, heads, said, station, text};
 
 use DayDefinition::{Climatological, Utc};
 
-const HEADER: &str = "station_id,city,period,day,temperature_avg,temperature_min,temperature_max,pressure_avg,pressure_min,\
-    pressure_max,surface_pressure_avg,surface_pressure_min,surface_pressure_max,humidity_avg,humidity_min,\
-    humidity_max,dew_point_avg,wind_speed_avg,wind_speed_max,wind_speed_gust,wind_speed_direction,\
-    wind_speed_constancy,rainfall_total,rainfall_partial,rainfall_days_with_rain,rainfall_trace,\
+const HEADER: &str = "station_id,city,period,day,temperature_avg,temperature_min,temperature_max,pressure_avg,\
+    pressure_min,pressure_max,surface_pressure_avg,surface_pressure_min,surface_pressure_max,humidity_avg,\
+    humidity_min,humidity_max,dew_point_avg,dew_point_min,dew_point_max,wind_speed_avg,wind_speed_max,\
+    wind_speed_gust,wind_speed_direction,wind_speed_constancy,wind_speed_max_hour,rainfall_total,rainfall_partial,\
+    rainfall_days_with_rain,rainfall_trace,snow_depth_max,fresh_snow_total,visibility_min,cloud_cover_avg,\
     temperature_coverage,temperature_min_coverage,temperature_min_method,temperature_max_coverage,\
     temperature_max_method,pressure_coverage,surface_pressure_coverage,humidity_coverage,dew_point_coverage,\
-    wind_speed_coverage,wind_speed_gust_coverage,rainfall_coverage,rainfall_method,quality_notes\n";
+    wind_speed_coverage,wind_speed_gust_coverage,rainfall_coverage,rainfall_method,snow_depth_coverage,\
+    fresh_snow_coverage,visibility_coverage,cloud_cover_coverage,present_weather_coverage,quality_notes\n";
 
 #[test]
 fn an_empty_lake_has_a_header() {
@@ -35,11 +37,25 @@ fn a_day_is_one_line() {
     statistics.set_notes(Notes::RR12_ABOVE_RR24.with(Notes::RR24_UNLIKE_SUM_RR3));
     lake.curate(Utc, 2013, vec![rainy]);
     let csv = text(lake.daily(&Selection::default(), Format::Csv));
-    let expected = concat!(
-        "07005,\"St \"\"B\"\", Méteo\nNord\",utc,2013-01-31,-1.5,,,,,,,,,,,,,,,,,,0,,,1,",
-        "0.875,1,tn12,,,,,,,,,0.5,sum_rr12,\"rr12_above_rr24,rr24_unlike_sum_rr3\"\n"
-    );
-    assert_eq!(csv.strip_prefix(HEADER), Some(expected));
+    let expected = fields([
+        ("station_id", "07005"),
+        ("city", "St \"B\", Méteo\nNord"),
+        ("period", "utc"),
+        ("day", "2013-01-31"),
+        ("temperature_avg", "-1.5"),
+        ("rainfall_total", "0"),
+        ("rainfall_trace", "1"),
+        ("temperature_coverage", "0.875"),
+        ("temperature_min_coverage", "1"),
+        ("temperature_min_method", "tn12"),
+        ("rainfall_coverage", "0.5"),
+        ("rainfall_method", "sum_rr12"),
+        ("quality_notes", "rr12_above_rr24,rr24_unlike_sum_rr3"),
+    ]);
+    assert_eq!(said(&csv), [expected]);
+    let line = csv.strip_prefix(HEADER).expect("the header");
+    assert!(line.starts_with("07005,\"St \"\"B\"\", Méteo\nNord\",utc,2013-01-31,-1.5,,"), "{line}");
+    assert!(line.ends_with(",sum_rr12,,,,,,\"rr12_above_rr24,rr24_unlike_sum_rr3\"\n"), "{line}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use weather::day::DayDefinition;
 use weather::{Day, Time};
 
-use super::{Format, Lake, Object, Selection, day, document, full, report, text, time};
+use super::{Format, Lake, Object, Selection, csv_rows, day, document, full, report, text, time};
 
 fn sample() -> Lake {
     let lake = Lake::memory();
@@ -28,25 +28,6 @@ fn tables(lake: &Lake, format: Format) -> [Vec<u8>; 3] {
     lake.exporter().rejects(format, &mut rejects).expect("exported");
     let all = Selection::default();
     [lake.observations(&all, format), lake.daily(&all, format), rejects]
-}
-
-/// The rows of a CSV text as fields, quotes resolved.
-fn csv_rows(csv: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut letters = csv.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' if quoted && letters.next_if_eq(&'"').is_some() => field.push('"'),
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut field)),
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut field));
-                rows.push(std::mem::take(&mut row));
-            }
-            _ => field.push(letter),
-        }
-    }
-    rows
 }
 
 fn json_rows(ndjson: &str) -> Vec<serde_json::Map<String, Value>> {

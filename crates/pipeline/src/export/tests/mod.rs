@@ -172,3 +172,38 @@ fn text(bytes: Vec<u8>) -> String {
 fn heads(csv: &str, columns: usize) -> Vec<String> {
     csv.lines().skip(1).map(|line| line.split(',').take(columns).collect::<Vec<_>>().join(",")).collect()
 }
+
+/// The rows of a CSV text as fields, quotes resolved.
+fn csv_rows(csv: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = csv.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.next_if_eq(&'"').is_some() => field.push('"'),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut field)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut field));
+                rows.push(std::mem::take(&mut row));
+            }
+            _ => field.push(letter),
+        }
+    }
+    rows
+}
+
+/// The fields of each row that are not empty, with their columns' names.
+fn said(csv: &str) -> Vec<Vec<(String, String)>> {
+    let mut rows = csv_rows(csv).into_iter();
+    let names = rows.next().expect("a header");
+    let said = |row: Vec<String>| {
+        assert_eq!(row.len(), names.len());
+        names.iter().cloned().zip(row).filter(|(_, field)| !field.is_empty()).collect()
+    };
+    rows.map(said).collect()
+}
+
+/// Expected fields, as [`said`] gives them.
+fn fields<const N: usize>(fields: [(&str, &str); N]) -> Vec<(String, String)> {
+    fields.map(|(name, field)| (name.to_owned(), field.to_owned())).to_vec()
+}

@@ -64,7 +64,11 @@ fn progress_tells_what_is_planned_read_and_written() {
 fn only_objects_of_the_range_date_the_attribution() {
     let lake = Lake::memory();
     for (name, fetched, month) in [("a", 3, 1), ("b", 9, 2)] {
-        lake.stage(name, fetched, Object { observations: vec![warm("07005", time(month, 5, 0), 1)], ..Object::default() });
+        lake.stage(
+            name,
+            fetched,
+            Object { observations: vec![warm("07005", time(month, 5, 0), 1)], ..Object::default() },
+        );
     }
     let last_update = |from, to| {
         let selection = Selection { from, to, ..Selection::default() };

@@ -26,11 +26,11 @@ pub(in crate::export) struct Bytes<'a> {
 }
 
 impl<'a> Bytes<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(in crate::export) fn new(bytes: &'a [u8]) -> Self {
         Self { left: bytes }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::export) fn is_empty(&self) -> bool {
         self.left.is_empty()
     }
 
