@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 use weather::day::{DAY_VARIABLES, DailyStatistics, DayDefinition, DayKernel};
-use weather::quality::withhold;
 use weather::{Month, StationId};
 use zone::Result;
 use zone::curated::{DailyDocument, YearDays, YearIterator};
@@ -131,8 +130,8 @@ impl Worker<'_> {
         };
         for chunk in self.job.runtime.block_on(self.job.staging.read(month, request))? {
             let mut keep = keeper(self.job, self.span, &mut self.days);
-            let mut chunk = chunk?;
-            chunk.observations.iter_mut().zip(&chunk.flags).for_each(|(report, flags)| withhold(report, flags));
+            let chunk = chunk?;
+            let mut flags = chunk.flags.iter();
             for reports in chunk.observations.chunk_by(|a, b| a.station == b.station) {
                 let station = reports[0].station;
                 let running = self.kernels.entry(station).or_insert_with(|| Running {
@@ -140,7 +139,9 @@ impl Worker<'_> {
                     month,
                 });
                 running.month = month;
-                reports.iter().for_each(|report| running.kernel.push(report, &mut keep));
+                for (report, flags) in reports.iter().zip(&mut flags) {
+                    running.kernel.push_flagged(report, flags, &mut keep);
+                }
             }
         }
         Ok(())

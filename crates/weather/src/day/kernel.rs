@@ -3,6 +3,7 @@
 use super::recipe::HalfEnds;
 use super::state::DayState;
 use super::{DailyStatistics, DayDefinition, SYNOPTIC_SECONDS};
+use crate::quality::{Flag, Flags, withhold};
 use crate::{Day, DayEnds, Observation, StationId, Time, Variable};
 
 /// The variables the kernel reads; all others may be missing without a difference.
@@ -101,6 +102,24 @@ impl DayKernel {
         self.advance_to(report.time.day(), emit);
         self.add(report);
         self.emit_closed(YESTERDAY, 86_400 + report.time.second_of_day(), emit);
+    }
+
+    /// Takes in the next report without the values that failed quality control, and counts what its flags say.
+    ///
+    /// Otherwise as [`push`](Self::push).
+    #[inline]
+    pub fn push_flagged(&mut self, report: &Observation, flags: &Flags, emit: &mut impl FnMut(DailyStatistics)) {
+        let ignored = self.ignored;
+        if flags.codes().contains(&Flag::Fail.code()) {
+            let mut sound = report.clone();
+            withhold(&mut sound, flags);
+            self.push(&sound, emit);
+        } else {
+            self.push(report, emit);
+        }
+        if self.ignored == ignored {
+            self.days[TODAY].judged.add(flags);
+        }
     }
 
     /// Emits the days that are still open, as they stand.

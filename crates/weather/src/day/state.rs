@@ -1,7 +1,7 @@
 //! One day in the making: all that is kept of its reports, in a few hundred bytes.
 
 use super::recipe::{
-    Extremes, FreshSnow, Gust, HighestWind, Instants, RainWindow, Sightings, SnowDepth, WindVector, write_reported,
+    Extremes, FreshSnow, Gust, HighestWind, Instants, Judged, RainWindow, Sightings, SnowDepth, WindVector, write_reported,
 };
 use super::{DailyStatistics, DayDefinition};
 use crate::{Day, StationId};
@@ -22,6 +22,7 @@ pub(super) struct DayState {
     pub(super) snow_depth: SnowDepth,
     pub(super) fresh_snow: [FreshSnow; DayDefinition::ALL.len()],
     pub(super) sightings: Sightings,
+    pub(super) judged: Judged,
 }
 
 impl DayState {
@@ -36,6 +37,7 @@ impl DayState {
         self.snow_depth.write(&mut record);
         self.fresh_snow[definition as usize].write(&mut record);
         self.sightings.write(&mut record);
+        self.judged.write(&mut record);
         match definition {
             DayDefinition::Utc => write_reported(self.instants.temperature(), &mut record),
             DayDefinition::Climatological => self.extremes.write(&mut record),

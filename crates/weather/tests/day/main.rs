@@ -7,6 +7,7 @@
 
 #[path = "../archive/mod.rs"]
 mod archive;
+mod judged;
 mod oracle;
 mod properties;
 mod reports;

@@ -5,6 +5,7 @@
 
 mod highest;
 mod instant;
+mod judged;
 mod phenomena;
 mod rainfall;
 mod snow;
@@ -12,6 +13,7 @@ mod temperature;
 mod wind;
 
 pub(in crate::day) use instant::Instants;
+pub(in crate::day) use judged::Judged;
 pub(in crate::day) use phenomena::Sightings;
 pub(in crate::day) use rainfall::RainWindow;
 pub(in crate::day) use snow::{FreshSnow, SnowDepth};

@@ -76,6 +76,8 @@ statistics! {
     FreshSnowTotal "fresh_snow" "total" Metre "Depth of the snow that fell, of four amounts of 6 hours";
     VisibilityMin "visibility" "min" Metre "Lowest reported visibility";
     CloudCoverAvg "cloud_cover" "avg" Percent "Mean cloud cover of the eight reports; those that cannot see the sky are left out";
+    QualitySuspect "quality" "suspect" One "Values of the day's reports that quality control suspects; they are used";
+    QualityFailed "quality" "failed" One "Values of the day's reports that failed quality control; they are left out";
 }
 
 impl Statistic {
