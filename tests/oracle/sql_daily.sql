@@ -1,5 +1,5 @@
--- From the table `source`, the columns of old-layout files as text, to the table `daily`.
--- What a day is: docs/decisions/day.md. Each step is a view.
+-- From the tables `source`, the columns of old-layout files as text, and `stations`, with their latitudes, to the table
+-- `daily`. What a day is: docs/decisions/day.md. Each step is a view.
 
 -- When the days of TN and TX end, in hours from 00 UTC of the day, by WMO block; elsewhere at 18 and 30.
 create table day_ends (block varchar, tn_end integer, tx_end integer);
@@ -11,18 +11,49 @@ create macro celsius(text) as text::double - 273.15;
 -- The day of a time in (00, 24] UTC.
 create macro day_ending(time) as (time - interval 1 microsecond)::date;
 
-create table reports as
+create table measured as
 select
     numer_sta as station_id,
     strptime(date, '%Y%m%d%H%M%S') as time,
-    hour(time) % 3 = 0 and minute(time) = 0 as synoptic,
     celsius(t) as t, celsius(td) as td, celsius(tn12) as tn12, celsius(tx12) as tx12,
     u::double as u, pmer::double / 100 as pmer, pres::double / 100 as pres,
-    dd::double as dd, ff::double as ff, greatest(raf10::double, rafper::double) as gust,
+    dd::double as dd, ff::double as ff, raf10::double as raf10, rafper::double as rafper,
+    vv::double as vv, n::double as n, ht_neige::double as ht_neige,
     amount(rr3) as rr3, amount(rr6) as rr6, amount(rr12) as rr12, amount(rr24) as rr24
 from (select *, row_number() over () as place from source)
 -- The later of two rows for one station and time stands.
 qualify row_number() over (partition by station_id, time order by place desc) = 1;
+
+-- What fails quality control is no value of a day: WMO-No. 305, by latitude (above 45 degrees, north or south) and
+-- half-year, in degrees Celsius, hPa and m/s. Temperature, dew point, pressure at sea level, wind.
+create table limits (
+    is_high boolean, is_summer boolean,
+    t_low double, t_high double, td_low double, td_high double, pmer_low double, pmer_high double, ff_high double
+);
+insert into limits values
+    (true, false, -90, 40, -99, 35, 910, 1100, 100),
+    (true, true, -40, 50, -45, 40, 920, 1100, 75),
+    (false, false, -40, 55, -45, 40, 870, 1100, 125),
+    (false, true, -30, 60, -35, 40, 850, 1100, 150);
+create macro within(value, low, high) as case when value >= low and value <= high then value end;
+
+-- The southern summer is from October to March. TN and TX are temperatures. 101 % of clouds is a sky that cannot be
+-- seen, a depth of snow below 0 one that cannot be measured.
+create table reports as
+select
+    station_id,
+    time,
+    hour(time) % 3 = 0 and minute(time) = 0 as synoptic,
+    within(t, t_low, t_high) as t, within(td, td_low, td_high) as td,
+    within(tn12, t_low, t_high) as tn12, within(tx12, t_low, t_high) as tx12,
+    within(u, 0, 100) as u, within(pmer, pmer_low, pmer_high) as pmer, within(pres, 300, 1100) as pres,
+    within(dd, 0, 360) as dd, within(ff, 0, ff_high) as ff,
+    greatest(within(raf10, 0, 'infinity'), within(rafper, 0, 'infinity')) as gust,
+    vv, within(n, 0, 100) as n, within(ht_neige, 0, 'infinity') as ht_neige,
+    rr3, rr6, rr12, rr24
+from measured
+join stations using (station_id)
+join limits on is_high = (abs(latitude) > 45) and is_summer = ((month(time) between 4 and 9) = (latitude >= 0));
 
 -- Instantaneous values of [00, 24) UTC. Means are of the eight synoptic reports and need six of them.
 create macro enough(count) as count >= 6;
@@ -44,8 +75,16 @@ select
     case when enough(count(u) filter (synoptic)) then min(u) end as humidity_min,
     case when enough(count(u) filter (synoptic)) then max(u) end as humidity_max,
     case when enough(count(td) filter (synoptic)) then avg(td) filter (synoptic) end as dew_point_avg,
+    case when enough(count(td) filter (synoptic)) then min(td) end as dew_point_min,
+    case when enough(count(td) filter (synoptic)) then max(td) end as dew_point_max,
+    case when enough(count(vv) filter (synoptic)) then min(vv) end as visibility_min,
+    case when enough(count(n) filter (synoptic)) then avg(n) filter (synoptic) end as cloud_cover_avg,
+    max(ht_neige) as snow_depth_max,
     case when enough(count(ff) filter (synoptic)) then avg(ff) filter (synoptic) end as wind_speed_avg,
     case when enough(count(ff) filter (synoptic)) then max(ff) end as wind_speed_max,
+    case when enough(count(ff) filter (synoptic)) then
+        min_by(hour(time) + minute(time) / 60, (-ff, time)) filter (ff is not null)
+    end as wind_speed_max_hour,
     count(ff) filter (synoptic) as wind_count
 from reports
 group by all;

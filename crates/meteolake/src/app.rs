@@ -27,6 +27,8 @@ pub(crate) struct App {
     pub(crate) lake: Lake,
     /// Its zones.
     pub(crate) zones: Zones,
+    /// Quality control with the limits of the settings.
+    pub(crate) control: Control,
     /// Where progress is drawn.
     pub(crate) progress: Progress,
     /// Whether results are printed as JSON.
@@ -59,8 +61,9 @@ impl App {
 
     /// The application over a lake.
     pub(crate) fn new(global: &Global, settings: Settings, lake: Lake) -> Result<Self, CommandError> {
-        let zones = zones(&settings, &lake)?;
-        Ok(Self { settings, lake, zones, progress: Progress::new(global), json: global.json })
+        let control = Control::with_overrides(settings.quality.overrides()?);
+        let zones = zones(&settings, &lake, control.clone())?;
+        Ok(Self { settings, lake, zones, control, progress: Progress::new(global), json: global.json })
     }
 
     /// The right to write, waiting for another process that has it.
@@ -100,7 +103,7 @@ pub(crate) fn now() -> Time {
     Time::from_unix(since.as_secs().try_into().unwrap_or(i64::MAX))
 }
 
-fn zones(settings: &Settings, lake: &Lake) -> Result<Zones, CommandError> {
+fn zones(settings: &Settings, lake: &Lake, control: Control) -> Result<Zones, CommandError> {
     let given = &settings.zones;
     let scratch = lake.scratch()?;
     let raw = address("zones.raw", &given.raw, &lake.folder().join("raw"))?;
@@ -109,7 +112,7 @@ fn zones(settings: &Settings, lake: &Lake) -> Result<Zones, CommandError> {
     let curated = address("zones.curated", &given.curated, &lake.folder().join("curated"))?;
     Ok(Zones {
         raw: Arc::new(ObjectRawZone::folder(&raw_folder)?),
-        staging: Arc::new(DeltaStaging::new(&staging, Control::standard())?),
+        staging: Arc::new(DeltaStaging::new(&staging, control)?),
         curated: Arc::new(DeltaCurated::new(&curated)?),
         scratch,
     })

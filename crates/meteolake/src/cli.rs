@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use pipeline::export::Format;
 use pipeline::fetch::Choice;
 use source::Layout;
+use weather::climate::YearSpan;
 use weather::day::DayDefinition;
 use weather::{Day, StationId};
 
@@ -66,9 +67,11 @@ pub(crate) enum Verb {
     /// Fetch, stage and curate a range of days
     Run(Run),
     /// Tell what the lake holds, how fresh it is and what waits
-    Status,
-    /// Write observations, days or rejects as CSV, NDJSON or Parquet
+    Status(Status),
+    /// Write what the lake holds as CSV, NDJSON or Parquet
     Export(Export),
+    /// Show what is usual at a station, its records and its longest spells
+    Climate(Climate),
     /// Read everything again and compare it with its checksums and accounts
     Verify,
     /// Check that the lake and its zones can be used
@@ -175,6 +178,14 @@ pub(crate) struct Run {
     pub(crate) strict: Strict,
 }
 
+/// Options of `status`.
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// Show the report card of this station instead, month by month
+    #[arg(long, value_name = "ID")]
+    pub(crate) station: Option<StationId>,
+}
+
 /// What to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum What {
@@ -182,6 +193,22 @@ pub(crate) enum What {
     Observations,
     /// One row a station, day and definition of the day
     Daily,
+    /// One row a station and month: means, totals, extremes with dates, counts of days
+    Monthly,
+    /// The same by year
+    Yearly,
+    /// What is usual by month, by year and by calendar day
+    Normals,
+    /// The lowest and highest values of all days and of each month, with dates and ties
+    Records,
+    /// Warm and cold spells (WSDI, CSDI), each with its days and its peak
+    Spells,
+    /// The national thermal index by day, with how many of its stations are in it
+    ThermalIndex,
+    /// One row an extreme event of a day, and one for each that the day cannot know of
+    Events,
+    /// One row a station and month: expected and missing reports, flags, hits, gaps
+    Quality,
     /// Rows that were refused, with the reason
     Rejects,
 }
@@ -198,7 +225,7 @@ pub(crate) struct Export {
     /// Only this station, by its id; may be given several times
     #[arg(long, value_name = "ID")]
     pub(crate) station: Vec<StationId>,
-    /// Only from this day on
+    /// Only from this day on; a month or year is given whole where one of its days is asked for
     #[arg(long)]
     pub(crate) from: Option<Day>,
     /// Only up to this day, included
@@ -207,12 +234,27 @@ pub(crate) struct Export {
     /// Only this definition of the day: utc or climatological [default: both]
     #[arg(long)]
     pub(crate) day: Option<DayDefinition>,
+    /// Years of the normals, and of the limits of spells, as 1991-2020 [default: 1991-2020 if a station holds at least
+    /// 24 of them, else all its years]
+    #[arg(long, value_name = "FROM-TO")]
+    pub(crate) period: Option<YearSpan>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", conflicts_with = "per_city")]
     pub(crate) output: Option<PathBuf>,
     /// Write one CSV file a city into this folder (observations only)
     #[arg(long, value_name = "DIR")]
     pub(crate) per_city: Option<PathBuf>,
+}
+
+/// Options of `climate`.
+#[derive(Debug, Args)]
+pub(crate) struct Climate {
+    /// The station: its id, name or slug, in any case
+    pub(crate) station: String,
+    /// Years of the normals, as 1991-2020 [default: 1991-2020 if the station holds at least 24 of them, else all its
+    /// years]
+    #[arg(long, value_name = "FROM-TO")]
+    pub(crate) period: Option<YearSpan>,
 }
 
 /// Options of `simulate`.

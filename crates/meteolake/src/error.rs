@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use zone::{Error, Kind};
+use zone::Error;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,20 +42,8 @@ impl CommandError {
     fn kind(&self) -> &'static str {
         match self {
             Self::Usage(_) => "usage",
-            Self::Lake(error) => kind_name(error.kind()),
+            Self::Lake(error) => error.kind().name(),
         }
-    }
-}
-
-/// The name of a kind in JSON.
-pub(crate) fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::NotFound => "not_found",
-        Kind::Conflict => "conflict",
-        Kind::Unavailable => "unavailable",
-        Kind::Invalid => "invalid",
-        Kind::Corrupt => "corrupt",
-        Kind::Unsupported => "unsupported",
     }
 }
 

@@ -35,8 +35,9 @@ async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Verb::Stage(options) => command::stage::run(cli, options).await,
         Verb::Curate(options) => command::curate::run(cli, options).await,
         Verb::Run(options) => command::run::run(cli, options).await,
-        Verb::Status => command::status::run(cli).await,
+        Verb::Status(options) => command::status::run(cli, options).await,
         Verb::Export(options) => command::export::run(cli, options).await,
+        Verb::Climate(options) => command::climate::run(cli, options).await,
         Verb::Verify => command::verify::run(cli).await,
         Verb::Doctor => command::doctor::run(cli).await,
     }

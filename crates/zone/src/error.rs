@@ -25,6 +25,20 @@ pub enum Kind {
     Unsupported,
 }
 
+impl Kind {
+    /// Its name, for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Unavailable => "unavailable",
+            Self::Invalid => "invalid",
+            Self::Corrupt => "corrupt",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
 /// An error of a zone: its kind, the thing it is about, and what to do next.
 #[derive(Debug)]
 pub struct Error {

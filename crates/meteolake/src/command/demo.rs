@@ -20,7 +20,7 @@ use crate::upstream::Upstream;
 const FOLDER: &str = "demo-lake";
 /// Stations and days in the table of the result.
 const STATIONS_SHOWN: [&str; 3] = ["07110", "07481", "07690"];
-const DAYS_SHOWN: i32 = 4;
+const DAYS_SHOWN: i32 = 5;
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Demo) -> Result<Outcome, CommandError> {
     let (mut settings, origins) = Settings::load(&cli.global)?;
@@ -44,7 +44,7 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Demo) -> Result<Outcome, Comma
     }
     output::line(format_args!("A simulated station network, {from} to {to}, served on {address}:\n"))?;
     run::show(&report)?;
-    table(&app, from).await?;
+    table(&app, to).await?;
     next_steps(&app)?;
     Ok(Outcome::Done)
 }
@@ -55,10 +55,11 @@ fn month() -> Result<(Day, Day), CommandError> {
     days.ok_or_else(|| CommandError::Usage("the demo's month is no month".to_owned()))
 }
 
-async fn table(app: &App, from: Day) -> Result<(), CommandError> {
+/// The last days of the month: the last one lacks what the next morning says of it.
+async fn table(app: &App, to: Day) -> Result<(), CommandError> {
     let stations = STATIONS_SHOWN.iter().filter_map(|id| id.parse().ok()).collect();
-    let request = DayRequest { stations: Some(stations), from: Some(from), to: Some(from.plus_days(DAYS_SHOWN - 1)) };
-    let parts = app.zones.curated.read(DayDefinition::Climatological, from.year(), request).await?;
+    let request = DayRequest { stations: Some(stations), from: Some(to.plus_days(1 - DAYS_SHOWN)), to: Some(to) };
+    let parts = app.zones.curated.read(DayDefinition::Climatological, to.year(), request).await?;
     output::line("\nclimatological days   day         TN °C   TX °C   rain mm  wind m/s")?;
     for part in parts.collect::<Result<Vec<_>, Error>>()? {
         for DailyDocument { statistics, city } in part {

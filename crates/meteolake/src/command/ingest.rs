@@ -14,7 +14,7 @@ use zone::Error;
 use super::{curate, stage};
 use crate::app::{App, now};
 use crate::cli::{self, Cli, Destination};
-use crate::error::{CommandError, Outcome, kind_name};
+use crate::error::{CommandError, Outcome};
 use crate::output;
 
 /// What became of the files, and of what they hold.
@@ -96,7 +96,7 @@ fn open(path: &Path) -> Result<Opened, Error> {
 fn failed(path: &Path, error: &Error) -> Failed {
     Failed {
         name: path.display().to_string(),
-        kind: kind_name(error.kind()),
+        kind: error.kind().name(),
         error: error.to_string(),
         hint: error.next_step().map(str::to_owned),
     }

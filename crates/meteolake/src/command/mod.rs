@@ -1,5 +1,6 @@
 //! The commands, one file a verb: each opens what it needs, calls its arrow, and shows the report.
 
+pub(crate) mod climate;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod curate;

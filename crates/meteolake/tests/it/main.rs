@@ -16,5 +16,6 @@ mod interop;
 mod killed;
 mod memory;
 mod order;
+mod readme;
 mod support;
 mod upstream;

@@ -5,11 +5,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use weather::{Observation, Station, StationId};
+use weather::{Station, StationId};
 use zone::staging::Registry;
 use zone::{Error, Result};
 
-use super::observations::{self, Sink};
+use super::observations::{self, FlaggedObservation, Sink};
 use super::write::Writer;
 use super::{ExportReport, Exporter, Format, Selection, attribution};
 
@@ -101,7 +101,7 @@ struct OpenFile {
 }
 
 impl Sink for Files<'_> {
-    fn take(&mut self, station: StationId, observations: &[Observation]) -> Result<()> {
+    fn take(&mut self, station: StationId, observations: &[FlaggedObservation]) -> Result<()> {
         let open = match self.open.take() {
             Some(open) if open.station == station => open,
             other => {
@@ -120,7 +120,7 @@ impl Files<'_> {
         let path = self.folder.join(self.names.name(station));
         let part = part_of(&path);
         let writer = File::create(&part).map_err(|error| failed(&part, error))?;
-        let writer = Writer::new::<Observation>(Format::Csv, "", writer)?;
+        let writer = Writer::new::<FlaggedObservation>(Format::Csv, "", writer)?;
         let city = self.names.registry.station(station).name;
         Ok(OpenFile { station, writer, file: CityFile { station_id: station.to_string(), city, path, rows: 0 } })
     }

@@ -29,7 +29,7 @@ impl Record for DailyDocument {
                 columns.push(Column::nullable(format!("{}_method", metric.name()), ColumnKind::Text));
             }
         }
-        columns.push(Column::nullable("quality_notes", ColumnKind::Text));
+        columns.extend(NAMES.map(|name| Column::nullable(name, ColumnKind::Text)));
         columns
     }
 
@@ -50,13 +50,19 @@ impl Record for DailyDocument {
                 each(Value::text(day.method(*metric).map(Method::name)));
             }
         }
-        each(Value::text(notes_text(day.notes()).as_deref()));
+        each(Value::text(joined(day.notes().names()).as_deref()));
+        each(Value::text(joined(day.phenomena().names()).as_deref()));
+        each(Value::text(joined(day.observable().names()).as_deref()));
     }
 }
 
-/// The names of notes as the curated zone's table has them; `None` where there are none.
-fn notes_text(notes: Notes) -> Option<String> {
-    (!notes.is_empty()).then(|| notes.names().collect::<Vec<_>>().join(","))
+/// The columns that hold names, as many as there are.
+const NAMES: [&str; 3] = ["quality_notes", "phenomena", "phenomena_observable"];
+
+/// Names as the curated zone's table has them; `None` where there are none.
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let text = names.collect::<Vec<_>>().join(",");
+    (!text.is_empty()).then_some(text)
 }
 
 const COVERAGES: usize = Statistic::COUNT;
@@ -138,7 +144,7 @@ pub(super) fn export(
 }
 
 /// The selected documents, a part a year: within it the definitions come together.
-fn read(exporter: &Exporter<'_>, selection: &Selection) -> Result<Transposer<DailyDocument>> {
+pub(super) fn read(exporter: &Exporter<'_>, selection: &Selection) -> Result<Transposer<DailyDocument>> {
     let zone = &exporter.zones.curated;
     let mut years = exporter.runtime.block_on(zone.years())?;
     years.retain(|year| selection.wants_year(year));

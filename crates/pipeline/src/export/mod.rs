@@ -13,14 +13,15 @@
 //!   gives them to the caller, and [`ExportReport::write_attribution_beside`] puts them beside a file.
 //!
 //! Memory is bounded: what does not fit it goes through a scratch file (see `transpose`). The functions block, because
-//! the zones' scans do: call them from a thread that may, such as one of `spawn_blocking`. Nothing is computed here.
+//! the zones' scans do: call them from a thread that may, such as one of `spawn_blocking`. Nothing is computed here: the
+//! climate tables write what [`climate`](crate::climate) and [`weather::climate`] make.
 
 mod attribution;
 mod cities;
+mod climate;
 mod daily;
-mod format;
 mod observations;
-mod record;
+mod quality;
 mod rejects;
 mod selection;
 #[cfg(test)]
@@ -34,15 +35,19 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use tokio::runtime::Handle;
 use weather::StationId;
+use weather::quality::Control;
 use zone::Result;
 
 use crate::Zones;
 
 pub use cities::{CitiesReport, CityFile};
-pub use format::Format;
 pub use selection::Selection;
+pub use write::Format;
 
-/// Bytes of rows kept in memory before they go to a scratch file; about 125,000 observations.
+pub(crate) use attribution::of as attribution_of;
+use write::record;
+
+/// Bytes of rows kept in memory before they go to a scratch file; about 110,000 observations.
 const MEMORY_BYTES: usize = 16 << 20;
 /// Months or years read at the same time; each takes the memory of its data file.
 const WORKERS: usize = 2;
@@ -110,8 +115,9 @@ impl<'a> Exporter<'a> {
         self
     }
 
-    /// Writes observations: `station_id`, `time`, every variable by its CF name, then the flags (`…_trace`,
-    /// `sky_not_visible`), sorted by station and time. Blocks.
+    /// Writes observations: `station_id`, `time`, every variable by its CF name, then the marks (`…_trace`,
+    /// `sky_not_visible`), then the quality flags (`…_flag`, QARTOD's codes 1, 2, 3, 4 and 9), sorted by station and
+    /// time. Blocks.
     ///
     /// # Errors
     /// The zone's, and those of `out` and the scratch file.
@@ -128,12 +134,38 @@ impl<'a> Exporter<'a> {
     }
 
     /// Writes days: `station_id`, `city`, `period`, `day`, every statistic, then each metric's coverage and method
-    /// where it has them, then `quality_notes`; sorted by station, day and period (`utc` first). Blocks.
+    /// where it has them, then `quality_notes`, `phenomena` and `phenomena_observable`; sorted by station, day and period
+    /// (`utc` first). Blocks.
     ///
     /// # Errors
     /// The zone's, and those of `out` and the scratch file.
     pub fn daily(&self, selection: &Selection, format: Format, out: Output<'_>) -> Result<ExportReport> {
         daily::export(self, selection, format, out)
+    }
+
+    /// Writes the events of days: `station_id`, `city`, `period`, `day`, `kind`, `family`, `threshold`, `value`, `unit`,
+    /// `observable`; sorted by station, day and period (`utc` first). Those a day cannot know of are among them, as not
+    /// observable; see [`weather::event`]. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn events(&self, selection: &Selection, format: Format, out: Output<'_>) -> Result<ExportReport> {
+        quality::events::export(self, selection, format, out)
+    }
+
+    /// Writes report cards, one row a station and month that lies in the selection or reaches into it; see
+    /// [`report_card`](crate::report_card). `control` must be the one that flags the zone's values. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out`.
+    pub fn quality(
+        &self,
+        control: &Control,
+        selection: &Selection,
+        format: Format,
+        out: Output<'_>,
+    ) -> Result<ExportReport> {
+        quality::station_months::export(self, control, selection, format, out)
     }
 
     /// Writes the refused rows: `object`, `name` (of its file), `row`, `column`, `reason`, `text`, in the order of the

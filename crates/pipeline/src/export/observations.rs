@@ -1,8 +1,9 @@
-//! Observations: their columns, and the scan from the zone's months to the order of stations.
+//! Observations and their flags: the columns, and the scan from the zone's months to the order of stations.
 
 use std::collections::BTreeSet;
 
-use weather::{Marks, Month, Observation, StationId, Time, Variable};
+use weather::quality::{FLAGGED, Flags};
+use weather::{Marks, Milli, Month, Observation, StationId, Time, Variable};
 use zone::Result;
 use zone::staging::{Chunk, MonthSummary, ReadRequest};
 
@@ -18,7 +19,14 @@ fn traced() -> impl Iterator<Item = Variable> {
     Variable::ALL.iter().copied().filter(|variable| Marks::trace_of(*variable).is_some())
 }
 
-impl Record for Observation {
+/// An observation and what quality control says of its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FlaggedObservation {
+    pub(super) observation: Observation,
+    pub(super) flags: Flags,
+}
+
+impl Record for FlaggedObservation {
     fn columns() -> Vec<Column> {
         let kind = |variable: Variable| match variable.unit().is_whole() {
             true => ColumnKind::Whole,
@@ -30,55 +38,64 @@ impl Record for Observation {
         columns
             .extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
         columns.push(Column::required(SKY_NOT_VISIBLE, ColumnKind::Flag));
+        let flag = |variable: &Variable| Column::required(&format!("{}_flag", variable.name()), ColumnKind::Whole);
+        columns.extend(FLAGGED.iter().map(flag));
         columns
     }
 
     #[inline]
     fn values(&self, each: &mut impl FnMut(Value<'_>)) {
-        each(Value::Text(self.station.as_str()));
-        each(Value::Time(self.time));
+        let report = &self.observation;
+        each(Value::Text(report.station.as_str()));
+        each(Value::Time(report.time));
         for variable in Variable::ALL {
-            each(Value::number(self.get(*variable)));
+            each(Value::number(report.get(*variable)));
         }
         for variable in traced() {
-            each(Value::flag(self.get(variable).map(|_| self.is_trace(variable))));
+            each(Value::flag(report.get(variable).map(|_| report.is_trace(variable))));
         }
-        each(Value::Flag(self.marks.contains(Marks::SKY_NOT_VISIBLE)));
+        each(Value::Flag(report.marks.contains(Marks::SKY_NOT_VISIBLE)));
+        for code in self.flags.codes() {
+            each(Value::Number(Milli::new(i32::from(*code) * 1_000)));
+        }
     }
 }
 
 /// How [`Observation::raw_values`] has a missing value.
 const MISSING: i32 = i32::MIN;
 
-impl Movable for Observation {
+impl Movable for FlaggedObservation {
     type Order = Time;
 
     fn station(&self) -> StationId {
-        self.station
+        self.observation.station
     }
 
     fn order(&self) -> Time {
-        self.time
+        self.observation.time
     }
 
     fn store(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.time.unix().to_le_bytes());
-        bytes.push(self.marks.bits());
-        put_slots(bytes, self.raw_values().iter().map(|value| (*value != MISSING).then_some(*value)));
+        let report = &self.observation;
+        bytes.extend_from_slice(&report.time.unix().to_le_bytes());
+        bytes.push(report.marks.bits());
+        bytes.extend_from_slice(self.flags.codes());
+        put_slots(bytes, report.raw_values().iter().map(|value| (*value != MISSING).then_some(*value)));
     }
 
     fn load(station: StationId, bytes: &mut Bytes<'_>) -> Option<Self> {
         let time = Time::from_unix(i64::from_le_bytes(bytes.take()?));
         let [marks] = bytes.take()?;
+        let flags = Flags::from_codes(&bytes.take::<{ FLAGGED.len() }>()?)?;
         let mut values = [MISSING; Variable::COUNT];
         bytes.take_slots(Variable::COUNT, |index, value| values[index] = value)?;
-        Some(Self::from_raw_values(station, time, Marks::from_bits(marks), values))
+        Some(Self { observation: Observation::from_raw_values(station, time, Marks::from_bits(marks), values), flags })
     }
 }
 
 /// Takes observations in the order of the export, some of one station at a time.
 pub(super) trait Sink {
-    fn take(&mut self, station: StationId, observations: &[Observation]) -> Result<()>;
+    fn take(&mut self, station: StationId, observations: &[FlaggedObservation]) -> Result<()>;
 }
 
 /// What went to a [`Sink`].
@@ -117,10 +134,13 @@ fn read(
     exporter: &Exporter<'_>,
     month: Month,
     request: &ReadRequest,
-    each: &mut dyn FnMut(&[Observation]) -> Result<()>,
+    each: &mut dyn FnMut(&[FlaggedObservation]) -> Result<()>,
 ) -> Result<()> {
     for chunk in exporter.runtime.block_on(exporter.zones.staging.read(month, request.clone()))? {
-        let Chunk { observations, .. } = chunk?;
+        let Chunk { observations, flags, .. } = chunk?;
+        let flagged = observations.into_iter().zip(flags);
+        let observations: Vec<_> =
+            flagged.map(|(observation, flags)| FlaggedObservation { observation, flags }).collect();
         exporter.tell(Event::Read { rows: observations.len() as u64 });
         each(&observations)?;
     }
@@ -135,12 +155,12 @@ struct Passage<'a, S> {
 }
 
 impl<S: Sink> Passage<'_, S> {
-    fn pass_all(&mut self, observations: &[Observation]) -> Result<()> {
-        let of_one_station = observations.chunk_by(|one, next| one.station == next.station);
-        of_one_station.into_iter().try_for_each(|part| self.pass(part[0].station, part))
+    fn pass_all(&mut self, observations: &[FlaggedObservation]) -> Result<()> {
+        let of_one_station = observations.chunk_by(|one, next| one.station() == next.station());
+        of_one_station.into_iter().try_for_each(|part| self.pass(part[0].station(), part))
     }
 
-    fn pass(&mut self, station: StationId, observations: &[Observation]) -> Result<()> {
+    fn pass(&mut self, station: StationId, observations: &[FlaggedObservation]) -> Result<()> {
         self.sink.take(station, observations)?;
         let rows = observations.len() as u64;
         self.passed.stations.insert(station);
@@ -151,7 +171,7 @@ impl<S: Sink> Passage<'_, S> {
 }
 
 impl<W: std::io::Write + Send> Sink for Writer<W> {
-    fn take(&mut self, _station: StationId, observations: &[Observation]) -> Result<()> {
+    fn take(&mut self, _station: StationId, observations: &[FlaggedObservation]) -> Result<()> {
         observations.iter().try_for_each(|observation| self.row(observation))
     }
 }
@@ -164,7 +184,7 @@ pub(super) fn export(
 ) -> Result<ExportReport> {
     let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
     let attribution = attribution::of(&receipts, selection);
-    let mut writer = Writer::new::<Observation>(format, &attribution, out)?;
+    let mut writer = Writer::new::<FlaggedObservation>(format, &attribution, out)?;
     let passed = scan(exporter, selection, &mut writer)?;
     writer.finish()?;
     Ok(ExportReport::new(passed.rows, attribution, &selection.missing(&passed.stations)))

@@ -22,7 +22,7 @@ pub struct Selection {
 
 impl Selection {
     /// The stations in order, as requests take them.
-    fn sorted_stations(&self) -> Option<Vec<StationId>> {
+    pub(super) fn sorted_stations(&self) -> Option<Vec<StationId>> {
         let stations: BTreeSet<StationId> = self.stations.iter().copied().collect();
         (!stations.is_empty()).then(|| stations.into_iter().collect())
     }
@@ -32,6 +32,7 @@ impl Selection {
             stations: self.sorted_stations(),
             from: self.from.map(Day::start),
             before: self.to.map(|to| to.plus_days(1).start()),
+            flags: true,
             ..ReadRequest::default()
         }
     }

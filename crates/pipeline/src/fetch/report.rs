@@ -138,12 +138,5 @@ fn as_text<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 fn kind_name<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match kind {
-        Kind::NotFound => "not_found",
-        Kind::Conflict => "conflict",
-        Kind::Unavailable => "unavailable",
-        Kind::Invalid => "invalid",
-        Kind::Corrupt => "corrupt",
-        Kind::Unsupported => "unsupported",
-    })
+    serializer.serialize_str(kind.name())
 }

@@ -4,8 +4,10 @@ use std::error::Error as _;
 use std::io;
 
 use weather::day::{Coverage, DayDefinition, Method, Metric, Notes, Statistic};
+use weather::quality::{FLAGGED, Flag, Flags};
 use weather::{Milli, Observation, Phenomena, Time};
 
+use super::super::observations::FlaggedObservation;
 use super::super::transpose::{Bytes, Movable};
 use super::{ExportReport, Exporter, Format, Lake, Selection, day, document, full, station, time, warm};
 
@@ -120,7 +122,13 @@ fn survives<R: Movable + PartialEq + std::fmt::Debug>(rows: &[R]) {
 
 #[test]
 fn observations_survive_the_scratch_file() {
-    survives(&[full("07005", time(1, 1, 0)), Observation::new(station("07005"), Time::from_unix(-1))]);
+    let flagged = |observation: Observation, flag| {
+        let mut flags = Flags::before_tests(&observation);
+        FLAGGED.iter().for_each(|variable| flags.set(*variable, flag));
+        FlaggedObservation { observation, flags }
+    };
+    let nothing = Observation::new(station("07005"), Time::from_unix(-1));
+    survives(&[flagged(full("07005", time(1, 1, 0)), Flag::Suspect), flagged(nothing, Flag::Missing)]);
 }
 
 #[test]

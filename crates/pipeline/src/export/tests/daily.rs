@@ -1,7 +1,7 @@
 //! The text of days, their order and their selection.
 
-use weather::Milli;
 use weather::day::{Coverage, DayDefinition, Method, Metric, Notes, Statistic};
+use weather::{Milli, Phenomena};
 
 use super::{Format, Lake, Selection, day, document, fields, heads, said, station, text};
 
@@ -11,11 +11,12 @@ const HEADER: &str = "station_id,city,period,day,temperature_avg,temperature_min
     pressure_min,pressure_max,surface_pressure_avg,surface_pressure_min,surface_pressure_max,humidity_avg,\
     humidity_min,humidity_max,dew_point_avg,dew_point_min,dew_point_max,wind_speed_avg,wind_speed_max,\
     wind_speed_gust,wind_speed_direction,wind_speed_constancy,wind_speed_max_hour,rainfall_total,rainfall_partial,\
-    rainfall_days_with_rain,rainfall_trace,snow_depth_max,fresh_snow_total,visibility_min,cloud_cover_avg,\
+    rainfall_days_with_rain,rainfall_trace,snow_depth_max,fresh_snow_total,visibility_min,cloud_cover_avg,quality_suspect,quality_failed,\
     temperature_coverage,temperature_min_coverage,temperature_min_method,temperature_max_coverage,\
     temperature_max_method,pressure_coverage,surface_pressure_coverage,humidity_coverage,dew_point_coverage,\
     wind_speed_coverage,wind_speed_gust_coverage,rainfall_coverage,rainfall_method,snow_depth_coverage,\
-    fresh_snow_coverage,visibility_coverage,cloud_cover_coverage,present_weather_coverage,quality_notes\n";
+    fresh_snow_coverage,visibility_coverage,cloud_cover_coverage,present_weather_coverage,quality_notes,phenomena,\
+    phenomena_observable\n";
 
 #[test]
 fn an_empty_lake_has_a_header() {
@@ -35,6 +36,8 @@ fn a_day_is_one_line() {
     statistics.set_coverage(Metric::TemperatureMin, Some(Coverage { used: 2, expected: 2 }));
     statistics.set_method(Metric::TemperatureMin, Some(Method::Tn12));
     statistics.set_notes(Notes::RR12_ABOVE_RR24.with(Notes::RR24_UNLIKE_SUM_RR3));
+    statistics.set_phenomena(Phenomena::FOG.with(Phenomena::SNOW));
+    statistics.set_observable(Phenomena::FOG);
     lake.curate(Utc, 2013, vec![rainy]);
     let csv = text(lake.daily(&Selection::default(), Format::Csv));
     let expected = fields([
@@ -51,11 +54,13 @@ fn a_day_is_one_line() {
         ("rainfall_coverage", "0.5"),
         ("rainfall_method", "sum_rr12"),
         ("quality_notes", "rr12_above_rr24,rr24_unlike_sum_rr3"),
+        ("phenomena", "fog,snow"),
+        ("phenomena_observable", "fog"),
     ]);
     assert_eq!(said(&csv), [expected]);
     let line = csv.strip_prefix(HEADER).expect("the header");
     assert!(line.starts_with("07005,\"St \"\"B\"\", Méteo\nNord\",utc,2013-01-31,-1.5,,"), "{line}");
-    assert!(line.ends_with(",sum_rr12,,,,,,\"rr12_above_rr24,rr24_unlike_sum_rr3\"\n"), "{line}");
+    assert!(line.ends_with(",sum_rr12,,,,,,\"rr12_above_rr24,rr24_unlike_sum_rr3\",\"fog,snow\",fog\n"), "{line}");
 }
 
 #[test]

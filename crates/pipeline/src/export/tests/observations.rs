@@ -1,6 +1,6 @@
 //! The text of observations, their order and their selection.
 
-use weather::{Marks, Variable};
+use weather::{Marks, Milli, Variable};
 
 use super::{Format, Lake, Selection, day, fields, full, heads, report, said, station, text, time, warm};
 
@@ -18,7 +18,13 @@ const HEADER: &str = "station_id,time,air_temperature,dew_point_temperature,rela
     cloud_layer_2_base_height,cloud_layer_3_amount,cloud_layer_3_type_code,cloud_layer_3_base_height,\
     cloud_layer_4_amount,cloud_layer_4_type_code,cloud_layer_4_base_height,precipitation_amount_1h_trace,\
     precipitation_amount_3h_trace,precipitation_amount_6h_trace,precipitation_amount_12h_trace,\
-    precipitation_amount_24h_trace,sky_not_visible\n";
+    precipitation_amount_24h_trace,sky_not_visible,air_temperature_flag,dew_point_temperature_flag,\
+    relative_humidity_flag,air_pressure_at_mean_sea_level_flag,surface_air_pressure_flag,\
+    tendency_of_air_pressure_3h_flag,wind_from_direction_flag,wind_speed_flag,wind_speed_of_gust_10min_flag,\
+    wind_speed_of_gust_flag,precipitation_amount_1h_flag,precipitation_amount_3h_flag,\
+    precipitation_amount_6h_flag,precipitation_amount_12h_flag,precipitation_amount_24h_flag,\
+    air_temperature_min_12h_flag,air_temperature_min_24h_flag,air_temperature_max_12h_flag,\
+    air_temperature_max_24h_flag\n";
 
 #[test]
 fn an_empty_lake_has_a_header() {
@@ -61,22 +67,48 @@ fn missing_is_empty_and_zero_is_zero() {
             ("sky_not_visible", "true"),
         ]),
     ];
-    assert_eq!(said(&csv), expected);
+    assert_eq!(without_flags(said(&csv)), expected);
     let first = csv.lines().nth(1).expect("a row");
     assert!(first.starts_with("07005,2013-01-01T03:00:00Z,-1.5,0,,1002.93,,,"), "{first}");
+}
+
+/// The fields but those of flags, which no row lacks.
+fn without_flags(rows: Vec<Vec<(String, String)>>) -> Vec<Vec<(String, String)>> {
+    let kept = |row: Vec<(String, String)>| row.into_iter().filter(|(name, _)| !name.ends_with("_flag")).collect();
+    rows.into_iter().map(kept).collect()
+}
+
+#[test]
+fn every_tested_variable_has_a_flag() {
+    let values = [(Variable::AirTemperature, 8_500), (Variable::DewPointTemperature, 62_000)];
+    let mut later = report("07005", time(2, 1, 0), &[(Variable::WindSpeed, 3_000)]);
+    later.set(Variable::AirTemperature, Some(Milli::new(99_000)));
+    for lake in [Lake::memory(), Lake::delta()] {
+        lake.observe("a", vec![report("07005", time(1, 1, 3), &values), later.clone()]);
+        let rows = said(&text(lake.observations(&Selection::default(), Format::Csv)));
+        let codes = |row: &[(String, String)]| -> String {
+            let flags = row.iter().filter(|(name, _)| name.ends_with("_flag"));
+            flags.map(|(_, code)| code.as_str()).collect()
+        };
+        assert_eq!(codes(&rows[0]), "1499999999999999999");
+        assert_eq!(codes(&rows[1]), "4999999199999999999");
+    }
 }
 
 #[test]
 fn rows_come_by_station_then_time_whatever_the_month() {
     let lake = Lake::memory();
-    lake.observe("a", vec![warm("07015", time(1, 31, 21), 1), warm("07005", time(2, 1, 0), 2)]);
-    lake.observe("b", vec![warm("07005", time(1, 31, 21), 3), warm("07015", time(2, 1, 0), 4)]);
+    // The last station is the first that the months have.
+    lake.observe("a", vec![warm("07020", time(1, 31, 21), 1), warm("07015", time(2, 1, 0), 2)]);
+    lake.observe("b", vec![warm("07005", time(3, 31, 21), 3), warm("07020", time(3, 1, 0), 4)]);
+    lake.observe("c", vec![warm("07005", time(3, 1, 0), 5)]);
     let csv = text(lake.observations(&Selection::default(), Format::Csv));
     let expected = [
-        "07005,2013-01-31T21:00:00Z,0.3",
-        "07005,2013-02-01T00:00:00Z,0.2",
-        "07015,2013-01-31T21:00:00Z,0.1",
-        "07015,2013-02-01T00:00:00Z,0.4",
+        "07005,2013-03-01T00:00:00Z,0.5",
+        "07005,2013-03-31T21:00:00Z,0.3",
+        "07015,2013-02-01T00:00:00Z,0.2",
+        "07020,2013-01-31T21:00:00Z,0.1",
+        "07020,2013-03-01T00:00:00Z,0.4",
     ];
     assert_eq!(heads(&csv, 3), expected);
 }

@@ -2,7 +2,7 @@
 //!
 //! The zones hold months or years, each in order of stations; an export is in order of stations, each in order of
 //! time. A [`Transposer`] takes the rows of all parts (months, years) in one pass over the zone, several parts at a time,
-//! and gives them station by station. Rows that exceed its memory wait in an unnamed scratch file, of about 130 bytes an
+//! and gives them station by station. Rows that exceed its memory wait in an unnamed scratch file, of about 150 bytes an
 //! observation. So the time grows with the rows and not, as with a pass for each group of stations, with their square.
 
 mod bytes;

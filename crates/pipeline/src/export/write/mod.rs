@@ -1,19 +1,22 @@
 //! Rows to bytes, in one of the formats.
 
 mod csv;
+mod format;
 mod ndjson;
 mod parquet;
+pub(super) mod record;
 mod text;
 
 use std::io::{self, Write};
 
 use zone::{Error, Result};
 
+pub use self::format::Format;
+
 use self::csv::CsvLines;
 use self::ndjson::NdjsonLines;
 use self::parquet::ParquetWriter;
-use super::Format;
-use super::record::Record;
+use self::record::Record;
 
 /// Bytes that text formats hand on at a time.
 const BUFFER_BYTES: usize = 1 << 16;

@@ -4,7 +4,7 @@ use weather::{Day, Milli, Time};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ColumnKind {
+pub(in crate::export) enum ColumnKind {
     Text,
     /// Decimals; doubles in Parquet.
     Number,
@@ -19,27 +19,27 @@ pub(super) enum ColumnKind {
 
 /// A column of an exported table.
 #[derive(Debug, Clone)]
-pub(super) struct Column {
-    pub(super) name: String,
-    pub(super) kind: ColumnKind,
+pub(in crate::export) struct Column {
+    pub(in crate::export) name: String,
+    pub(in crate::export) kind: ColumnKind,
     /// Whether a value may be missing.
-    pub(super) nullable: bool,
+    pub(in crate::export) nullable: bool,
 }
 
 impl Column {
     /// A column where every row has a value.
-    pub(super) fn required(name: &str, kind: ColumnKind) -> Self {
+    pub(in crate::export) fn required(name: &str, kind: ColumnKind) -> Self {
         Self { name: name.to_owned(), kind, nullable: false }
     }
 
-    pub(super) fn nullable(name: impl Into<String>, kind: ColumnKind) -> Self {
+    pub(in crate::export) fn nullable(name: impl Into<String>, kind: ColumnKind) -> Self {
         Self { name: name.into(), kind, nullable: true }
     }
 }
 
 /// A value of a row.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Value<'a> {
+pub(in crate::export) enum Value<'a> {
     Missing,
     Text(&'a str),
     /// For columns of [`ColumnKind::Number`] and [`ColumnKind::Whole`].
@@ -51,23 +51,23 @@ pub(super) enum Value<'a> {
 }
 
 impl Value<'_> {
-    pub(super) fn number(value: Option<Milli>) -> Self {
+    pub(in crate::export) fn number(value: Option<Milli>) -> Self {
         value.map_or(Self::Missing, Self::Number)
     }
 
-    pub(super) fn flag(value: Option<bool>) -> Self {
+    pub(in crate::export) fn flag(value: Option<bool>) -> Self {
         value.map_or(Self::Missing, Self::Flag)
     }
 }
 
 impl<'a> Value<'a> {
-    pub(super) fn text(value: Option<&'a str>) -> Self {
+    pub(in crate::export) fn text(value: Option<&'a str>) -> Self {
         value.map_or(Self::Missing, Self::Text)
     }
 }
 
 /// A row of an exported table.
-pub(super) trait Record {
+pub(in crate::export) trait Record {
     /// The table's columns.
     fn columns() -> Vec<Column>;
 

@@ -1,14 +1,19 @@
 //! `status`: what the lake holds, how fresh it is, and what waits.
 
+mod report_card;
+
 use pipeline::status::{SourceStatus, Status};
 
 use crate::app::{App, now};
-use crate::cli::Cli;
+use crate::cli::{self, Cli};
 use crate::error::{CommandError, Outcome};
 use crate::output::{self, thousands};
 
-pub(crate) async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
+pub(crate) async fn run(cli: &Cli, options: &cli::Status) -> Result<Outcome, CommandError> {
     let app = App::open(&cli.global)?;
+    if let Some(station) = options.station {
+        return report_card::run(app, station).await;
+    }
     let status = pipeline::status::status(&app.zones, now()).await?;
     if app.json {
         output::json(&status)?;

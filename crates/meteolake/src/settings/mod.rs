@@ -1,7 +1,11 @@
 //! Settings: defaults, then `meteolake.toml`, then the environment, then flags; validated once.
 //!
-//! Every setting can be given in the environment: `fetch.meteofrance_base` is `METEOLAKE_FETCH_METEOFRANCE_BASE`. The
-//! defaults below are the reference of what there is.
+//! Every setting but [`ONLY_IN_FILE`] can be given in the environment: `fetch.meteofrance_base` is
+//! `METEOLAKE_FETCH_METEOFRANCE_BASE`. `docs/configuration.md` is made from the defaults below.
+
+mod quality;
+#[cfg(test)]
+mod reference;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,11 +16,15 @@ use serde::{Deserialize, Serialize};
 use source::Provider;
 use toml::{Table, Value};
 
+pub(crate) use self::quality::Quality;
 use crate::cli::Global;
 use crate::error::CommandError;
 
 /// The settings file that is read where there is one and none is named.
 const FILE: &str = "meteolake.toml";
+
+/// A list of tables has no form that fits a variable of the environment.
+const ONLY_IN_FILE: &str = "quality.limits";
 
 /// All settings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) stage: Stage,
     /// How curate behaves.
     pub(crate) curate: Curate,
+    /// How quality control behaves.
+    pub(crate) quality: Quality,
 }
 
 /// The addresses of the zones; empty for a folder in the lake.
@@ -99,6 +109,7 @@ impl Default for Settings {
             },
             stage: Stage { rows_in_memory: stage.rows_in_memory, rows_per_commit: stage.rows_per_commit },
             curate: Curate { workers: 0 },
+            quality: Quality::default(),
         }
     }
 }
@@ -208,13 +219,18 @@ fn overlay_environment(table: &mut Table, prefix: &str, origins: &mut Origins) -
             overlay_environment(section, &format!("{name}."), origins)?;
             continue;
         }
-        let variable = format!("METEOLAKE_{}", name.to_uppercase().replace('.', "_"));
+        let Some(variable) = variable_of(&name) else { continue };
         #[expect(clippy::disallowed_methods, reason = "settings are where the environment is read")]
         let Ok(text) = std::env::var(&variable) else { continue };
         *slot = parse_like(slot, &text).map_err(|error| CommandError::Usage(format!("{variable} {error}")))?;
         origins.insert(name, variable);
     }
     Ok(())
+}
+
+/// The variable of the environment that a setting can be given in.
+fn variable_of(name: &str) -> Option<String> {
+    (name != ONLY_IN_FILE).then(|| format!("METEOLAKE_{}", name.to_uppercase().replace('.', "_")))
 }
 
 /// The value, if it can stand where `like` stands; whole numbers may stand for decimal ones.

@@ -1,0 +1,144 @@
+//! The reference of settings as `docs/configuration.md` has it: made here, compared there.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use toml::{Table, Value};
+
+use super::{Settings, variable_of};
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
+
+/// What each setting is.
+const MEANINGS: &[(&str, &str)] = &[
+    ("lake", "The lake's folder; `--lake DIR` goes before it"),
+    ("zones.raw", "Address of the raw zone (`file://…`); empty for a folder in the lake"),
+    ("zones.staging", "Address of the staging zone (`file://…`); empty for a folder in the lake"),
+    ("zones.curated", "Address of the curated zone (`file://…`); empty for a folder in the lake"),
+    ("fetch.order", "The order in which `--source auto` tries the providers"),
+    ("fetch.meteofrance_base", "Where Météo-France's archive is"),
+    ("fetch.opendatasoft_base", "Where OpenDataSoft is"),
+    ("fetch.connect_timeout_s", "Seconds to wait for a connection"),
+    ("fetch.read_timeout_s", "Seconds to wait for more bytes"),
+    ("fetch.downloads_at_once", "Downloads at the same time"),
+    ("fetch.attempts_max", "How often a download is tried"),
+    ("fetch.retry_delay_base_s", "Seconds before the second try; doubled for each one after it"),
+    ("fetch.retry_delay_max_s", "The longest wait between tries, in seconds"),
+    ("fetch.retry_after_max_s", "The longest wait that a provider may ask for, in seconds"),
+    ("stage.rows_in_memory", "Rows kept in memory before they go to scratch files; a row takes about 400 bytes"),
+    ("stage.rows_per_commit", "Rows in one transaction"),
+    ("curate.workers", "Threads that compute; 0 for one a core"),
+    ("quality.limits", "Limits of stations of their own, see below; in the settings file only"),
+];
+
+const OPENING: &str = "# Configuration
+
+Settings come from, the later before the earlier: the defaults below, the settings file (`meteolake.toml` in the working folder, or \
+`--config FILE`, or `METEOLAKE_CONFIG`), the environment, the command line. Every setting can be left out. `meteolake config` shows \
+those in force and where each comes from. A setting that does not exist, or is of the wrong type, is refused with its name and place.
+
+| setting | default | environment | what it is |
+|---|---|---|---|
+";
+
+const LIMITS: &str = "
+## Quality control: limits of a station's own
+
+Each `[[quality.limits]]` puts its limits in the place of the standard ones of [quality control](quality-control.md), for one station, \
+test and variable:
+
+```toml
+";
+
+const EXAMPLE: &str = r#"# Foehn: greater steps over 1, 2, 3, 6 and 12 hours.
+[[quality.limits]]
+station = "07607"
+test = "step"
+variable = "air_temperature"
+steps = [8, 10, 12, 15, 25]
+
+# A range for the whole year. A suspect limit that is left out is the fail limit.
+[[quality.limits]]
+station = "07591"
+test = "gross_range"
+variable = "air_temperature"
+fail_low = -40
+suspect_low = -25
+suspect_high = 38
+fail_high = 45
+
+# An unchanged value is suspect after so many reports, or so many days (1 to 14). `above = 0.5` looks at greater values only.
+[[quality.limits]]
+station = "61976"
+test = "persistence"
+variable = "wind_speed"
+reports = 48
+days = 10
+above = 0.5
+
+# No such test on this variable at this station.
+[[quality.limits]]
+station = "67005"
+test = "calm_with_speed"
+variable = "wind_from_direction"
+off = true
+"#;
+
+const ENDING: &str = "```
+
+Numbers are in the unit of the variable. Limits hold for what is staged from then on: `meteolake stage --again` and `meteolake curate` \
+bring what is there up to date.
+";
+
+fn reference() -> String {
+    let table = Table::try_from(Settings::default()).expect("a table");
+    let mut text = OPENING.to_owned();
+    rows(&table, "", &mut text);
+    text + LIMITS + EXAMPLE + ENDING
+}
+
+fn rows(table: &Table, prefix: &str, text: &mut String) {
+    for (key, value) in table {
+        let name = format!("{prefix}{key}");
+        if let Value::Table(section) = value {
+            rows(section, &format!("{name}."), text);
+            continue;
+        }
+        let meaning = MEANINGS.iter().find(|(other, _)| *other == name).map(|(_, meaning)| meaning);
+        let meaning = meaning.unwrap_or_else(|| panic!("`{name}` has no meaning here"));
+        let variable = variable_of(&name).map_or_else(String::new, |variable| format!("`{variable}`"));
+        writeln!(text, "| `{name}` | `{value}` | {variable} | {meaning} |").expect("written");
+    }
+}
+
+#[test]
+fn the_committed_reference_is_up_to_date() {
+    let committed = fs::read_to_string(COMMITTED).unwrap_or_default();
+    assert!(
+        committed == reference(),
+        "docs/configuration.md is stale: cargo test -p meteolake --bin meteolake -- --ignored write_the_reference"
+    );
+}
+
+#[test]
+#[ignore = "writes docs/configuration.md"]
+fn write_the_reference() {
+    fs::write(COMMITTED, reference()).expect("docs can be written");
+}
+
+#[test]
+fn every_meaning_is_of_a_setting() {
+    let text = reference();
+    for (name, _) in MEANINGS {
+        assert!(text.contains(&format!("| `{name}` |")), "{name}");
+    }
+}
+
+#[test]
+fn the_example_is_taken() {
+    let mut table = Table::try_from(Settings::default()).expect("a table");
+    let given: Table = EXAMPLE.parse().expect("TOML");
+    super::merge(&mut table, given, COMMITTED.as_ref(), "", &mut super::Origins::new()).expect("known settings");
+    let settings: Settings = table.try_into().expect("settings");
+    assert_eq!(settings.quality.overrides().expect("limits that fit").iter().count(), 4);
+}
