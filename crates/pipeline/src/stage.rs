@@ -35,7 +35,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { again: false, rows_in_memory: 200_000, rows_per_commit: 4_000_000 }
+        Self { again: false, rows_in_memory: 150_000, rows_per_commit: 4_000_000 }
     }
 }
 

@@ -47,6 +47,9 @@ fn check(options: &cli::Export) -> Result<(), CommandError> {
     }
     let has_range = options.from.is_some() || options.to.is_some();
     let refused = match options.what {
+        What::Rejects if has_range || !options.station.is_empty() || options.day.is_some() => {
+            Some("a refused row may have no station and no day: `export rejects` gives all of them")
+        }
         What::Observations | What::Daily | What::Events | What::Quality | What::Rejects => None,
         _ if options.day == Some(DayDefinition::Utc) => Some("climate tables are made of climatological days, not of utc"),
         What::Normals if has_range => Some("normals are of whole years: choose them with --period"),

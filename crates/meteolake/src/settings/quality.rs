@@ -1,6 +1,7 @@
 //! Limits of quality control that stations have of their own: `[[quality.limits]]` in the settings file.
 
 use serde::{Deserialize, Serialize};
+use toml::Table;
 use weather::quality::{Bounds, Limits, Overrides, Persistence, Range, Steps, TestId};
 use weather::{Milli, StationId, Variable};
 
@@ -10,18 +11,17 @@ use crate::error::CommandError;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Quality {
-    /// Limits of stations, each in the place of a standard one.
-    pub(crate) limits: Vec<StationLimits>,
+    /// Limits of stations, each in the place of a standard one; read one by one, so that each fault has its entry.
+    pub(crate) limits: Vec<Table>,
 }
 
 /// The limits of one test and variable at one station, of the kind that the test has; numbers in the variable's unit.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct StationLimits {
+struct StationLimits {
     station: String,
     test: String,
     variable: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     off: bool,
     fail_low: Option<f64>,
     fail_high: Option<f64>,
@@ -42,13 +42,17 @@ impl Quality {
         let mut overrides = Overrides::default();
         for (number, entry) in (1..).zip(&self.limits) {
             let wrong = |fault| CommandError::Usage(format!("settings: [[quality.limits]] entry {number}: {fault}"));
-            entry.add_to(&mut overrides).map_err(wrong)?;
+            StationLimits::read(entry).and_then(|limits| limits.add_to(&mut overrides)).map_err(wrong)?;
         }
         Ok(overrides)
     }
 }
 
 impl StationLimits {
+    fn read(entry: &Table) -> Result<Self, String> {
+        entry.clone().try_into().map_err(|error: toml::de::Error| error.to_string().trim_end().replace('\n', " "))
+    }
+
     fn add_to(&self, overrides: &mut Overrides) -> Result<(), String> {
         let station: StationId =
             named("station", &self.station)?.parse().map_err(|error| format!("`station`: {error}"))?;
@@ -184,7 +188,8 @@ mod tests {
                 overrides(&twice).expect_err("refused"),
                 "entry 2: station 07607, test `step`, variable `air_temperature` stands",
             ),
-            (fault("limit = 3"), "unknown field `limit`"),
+            (fault("limit = 3"), "entry 1: unknown field `limit`, expected one of `station`"),
+            (fault("off = 3"), "entry 1: invalid type: integer `3`, expected a boolean in `off`"),
         ] {
             assert!(fault.contains(says), "{fault}");
         }

@@ -189,6 +189,7 @@ fn wrong_usage_and_wrong_settings_exit_with_2() {
     let lake = TestLake::new();
     assert_eq!(lake.run(&["fetch", "--from", "2013-02-30", "--to", "2013-03-01"]).status, 2);
     assert_eq!(lake.run(&["fetch", "--from", "2013-03-02", "--to", "2013-03-01"]).status, 2);
+    assert_eq!(lake.run(&["export", "rejects", "--station", "07005"]).status, 2);
     let file = lake.write("meteolake.toml", "[fetch]\nattempts = 3\n");
     let said = lake.run(&["config", "--config", text(&file)]);
     assert_eq!(said.status, 2, "{said:?}");

@@ -10,12 +10,11 @@
 mod account;
 mod architecture;
 mod bad_input;
-mod disk;
 mod golden;
 mod interop;
-mod killed;
-mod memory;
 mod order;
+mod quality;
 mod readme;
 mod support;
+mod trouble;
 mod upstream;

@@ -18,6 +18,8 @@ mod days;
 mod find;
 mod lines;
 mod station;
+#[cfg(test)]
+mod tests;
 
 pub use card::{Card, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts, card};
 pub(crate) use card::spell_kind_name;

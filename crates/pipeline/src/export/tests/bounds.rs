@@ -83,9 +83,10 @@ impl io::Write for Failing {
 
 type Export = fn(&Exporter<'_>, Format, &mut Failing) -> zone::Result<ExportReport>;
 
-const EXPORTS: [Export; 3] = [
+const EXPORTS: [Export; 4] = [
     |exporter, format, out| exporter.observations(&Selection::default(), format, out),
     |exporter, format, out| exporter.daily(&Selection::default(), format, out),
+    |exporter, format, out| exporter.events(&Selection::default(), format, out),
     |exporter, format, out| exporter.rejects(format, out),
 ];
 

@@ -11,8 +11,8 @@ const HEADER: &str = "station_id,city,period,day,temperature_avg,temperature_min
     pressure_min,pressure_max,surface_pressure_avg,surface_pressure_min,surface_pressure_max,humidity_avg,\
     humidity_min,humidity_max,dew_point_avg,dew_point_min,dew_point_max,wind_speed_avg,wind_speed_max,\
     wind_speed_gust,wind_speed_direction,wind_speed_constancy,wind_speed_max_hour,rainfall_total,rainfall_partial,\
-    rainfall_days_with_rain,rainfall_trace,snow_depth_max,fresh_snow_total,visibility_min,cloud_cover_avg,quality_suspect,quality_failed,\
-    temperature_coverage,temperature_min_coverage,temperature_min_method,temperature_max_coverage,\
+    rainfall_days_with_rain,rainfall_trace,snow_depth_max,fresh_snow_total,visibility_min,cloud_cover_avg,\
+    quality_suspect,quality_failed,temperature_coverage,temperature_min_coverage,temperature_min_method,temperature_max_coverage,\
     temperature_max_method,pressure_coverage,surface_pressure_coverage,humidity_coverage,dew_point_coverage,\
     wind_speed_coverage,wind_speed_gust_coverage,rainfall_coverage,rainfall_method,snow_depth_coverage,\
     fresh_snow_coverage,visibility_coverage,cloud_cover_coverage,present_weather_coverage,quality_notes,phenomena,\

@@ -2,9 +2,11 @@
 
 mod bounds;
 mod cities;
+mod climate;
 mod daily;
 mod formats;
 mod observations;
+mod quality;
 mod rejects;
 
 use std::sync::Arc;
