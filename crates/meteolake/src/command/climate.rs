@@ -27,7 +27,7 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Climate) -> Result<Outcome, Co
 
 fn show(card: &Card) -> Result<(), CommandError> {
     output::line(format_args!("{}  {}{}", card.station.city, card.station.station_id, position(&card.station)))?;
-    let Some((first, last)) = &card.days else {
+    let (Some(first), Some(last)) = (&card.first_day, &card.last_day) else {
         return output::line("no day has a value");
     };
     output::line(format_args!("days      {first} to {last}"))?;
@@ -81,15 +81,17 @@ fn show_normals(card: &Card) -> Result<(), CommandError> {
     output::line(format_args!("normals   {}", period_text(period)))?;
     output::line("            TN     TX  TNTXM      RR  rain  frost  summer    wind   gust  years")?;
     output::line("            °C     °C     °C      mm  days   days    days     m/s   days")?;
-    card.normals.iter().try_for_each(|month| output::line(month_text(month)))
+    let known = card.normals.iter().filter(|month| month.years_min > 0);
+    known.map(month_text).try_for_each(output::line)
 }
 
 fn period_text(period: &PeriodFacts) -> String {
     let PeriodFacts { years, years_asked, years_held, is_standard } = period;
     let standard = if *is_standard { ", the standard period" } else { ", not the standard period 1991-2020" };
-    match years_asked == years_held {
-        true => format!("of {years} ({years_held} years){standard}"),
-        false => format!("of {years} ({years_held} of {years_asked} years held){standard}"),
+    match (years_asked, years_held) {
+        (1, 1) => format!("of {} alone{standard}", years.split('-').next().unwrap_or(years)),
+        (asked, held) if asked == held => format!("of {years} ({held} years){standard}"),
+        (asked, held) => format!("of {years} ({held} of {asked} years held){standard}"),
     }
 }
 
@@ -143,7 +145,11 @@ fn show_records(records: &[RecordFacts], since: &str) -> Result<(), CommandError
 }
 
 fn record_text(name: &str, record: &RecordFacts) -> String {
-    let unit = if record.unit == "degC" { "°C" } else { record.unit };
+    let unit = match record.unit {
+        "degC" => "°C",
+        "m s-1" => "m/s",
+        unit => unit,
+    };
     let ties = match record.days {
         0 | 1 => String::new(),
         days => format!(", {days} times, last on {}", record.last),

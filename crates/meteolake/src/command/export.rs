@@ -51,7 +51,9 @@ fn check(options: &cli::Export) -> Result<(), CommandError> {
             Some("a refused row may have no station and no day: `export rejects` gives all of them")
         }
         What::Observations | What::Daily | What::Events | What::Quality | What::Rejects => None,
-        _ if options.day == Some(DayDefinition::Utc) => Some("climate tables are made of climatological days, not of utc"),
+        _ if options.day == Some(DayDefinition::Utc) => {
+            Some("climate tables are made of climatological days, not of utc")
+        }
         What::Normals if has_range => Some("normals are of whole years: choose them with --period"),
         What::ThermalIndex if !options.station.is_empty() => Some("the thermal index is of all its stations together"),
         _ => None,
@@ -115,7 +117,12 @@ impl Job {
         Ok(report)
     }
 
-    fn write(&self, app: &App, exporter: Exporter<'_>, out: pipeline::export::Output<'_>) -> Result<ExportReport, Error> {
+    fn write(
+        &self,
+        app: &App,
+        exporter: Exporter<'_>,
+        out: pipeline::export::Output<'_>,
+    ) -> Result<ExportReport, Error> {
         match self.what {
             What::Observations => exporter.observations(&self.selection, self.format, out),
             What::Daily => exporter.daily(&self.selection, self.format, out),

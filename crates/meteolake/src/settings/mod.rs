@@ -134,7 +134,9 @@ impl Settings {
             table.insert("lake".to_owned(), Value::String(lake.to_string_lossy().into_owned()));
             origins.insert("lake".to_owned(), "--lake".to_owned());
         }
-        let settings: Self = table.try_into().map_err(|error| CommandError::Usage(format!("settings: {}", error.to_string().trim_end())))?;
+        let settings: Self = table
+            .try_into()
+            .map_err(|error| CommandError::Usage(format!("settings: {}", error.to_string().trim_end())))?;
         Ok((settings, origins))
     }
 

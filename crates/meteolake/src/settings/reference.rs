@@ -33,9 +33,10 @@ const MEANINGS: &[(&str, &str)] = &[
 
 const OPENING: &str = "# Configuration
 
-Settings come from, the later before the earlier: the defaults below, the settings file (`meteolake.toml` in the working folder, or \
-`--config FILE`, or `METEOLAKE_CONFIG`), the environment, the command line. Every setting can be left out. `meteolake config` shows \
-those in force and where each comes from. A setting that does not exist, or is of the wrong type, is refused with its name and place.
+Every setting has a default. The settings file goes before it, the environment before the file, the command line before all. The file
+is `meteolake.toml` in the working folder, or the one that `--config FILE` or `METEOLAKE_CONFIG` names; `fetch.order` stands in it as
+`order` under `[fetch]`. `meteolake config` shows the settings in force and where each comes from. A setting that does not exist, or
+is of the wrong type, is refused with its name and place.
 
 | setting | default | environment | what it is |
 |---|---|---|---|
@@ -44,7 +45,7 @@ those in force and where each comes from. A setting that does not exist, or is o
 const LIMITS: &str = "
 ## Quality control: limits of a station's own
 
-Each `[[quality.limits]]` puts its limits in the place of the standard ones of [quality control](quality-control.md), for one station, \
+Each `[[quality.limits]]` puts its limits in the place of the standard ones of [quality control](quality-control.md), for one station,
 test and variable:
 
 ```toml
@@ -86,8 +87,8 @@ off = true
 
 const ENDING: &str = "```
 
-Numbers are in the unit of the variable. Limits hold for what is staged from then on: `meteolake stage --again` and `meteolake curate` \
-bring what is there up to date.
+Numbers are in the unit of the variable. Limits hold for what is staged from then on; `meteolake stage --again`, then
+`meteolake curate`, bring what is there up to date.
 ";
 
 fn reference() -> String {

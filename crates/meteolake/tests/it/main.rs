@@ -10,10 +10,10 @@
 mod account;
 mod architecture;
 mod bad_input;
+mod climate;
 mod golden;
 mod interop;
 mod order;
-mod quality;
 mod readme;
 mod support;
 mod trouble;

@@ -25,8 +25,10 @@ pub struct Card {
     /// The station.
     #[serde(flatten)]
     pub station: StationFacts,
-    /// The first and the last day with a value; `None` where none has.
-    pub days: Option<(String, String)>,
+    /// The first day with a value; `None` where none has.
+    pub first_day: Option<String>,
+    /// The last day with a value.
+    pub last_day: Option<String>,
     /// How much of these days is there, by element.
     pub coverage: Vec<Coverage>,
     /// The years of the normals; `None` where no year has a month with enough days.
@@ -162,7 +164,8 @@ impl Card {
         let normals = climate.monthly_normals()?;
         Ok(Self {
             station: StationFacts::of(station),
-            days: extent.map(|extent| (extent.first.to_string(), extent.last.to_string())),
+            first_day: extent.map(|extent| extent.first.to_string()),
+            last_day: extent.map(|extent| extent.last.to_string()),
             coverage: extent.map(coverage).unwrap_or_default(),
             period: climate.period().map(|period| PeriodFacts::of(period, climate.years_held())),
             normals: normals.as_ref().map(months).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! Finding the station that people mean.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::runtime::Handle;
 use weather::climate::MonthPartial;
@@ -25,19 +25,33 @@ pub fn find(zone: &dyn CuratedZone, runtime: &Handle, registry: &Registry, text:
     {
         return Ok(registry.station(id));
     }
-    let held = held(zone, runtime)?;
-    let stations: Vec<Station> = held.into_iter().map(|id| registry.station(id)).collect();
-    let wanted = slug(text);
-    let mut named = stations.iter().filter(|station| !wanted.is_empty() && station.slug() == wanted);
-    match (named.next(), named.next()) {
-        (Some(station), None) => Ok(station.clone()),
-        (Some(one), Some(other)) => Err(Error::new(
+    let mut named = Vec::new();
+    for station in named_so(registry, &slug(text)) {
+        if holds(zone, runtime, station.id)? {
+            named.push(station);
+        }
+    }
+    match &named[..] {
+        [station] => Ok(station.clone()),
+        [one, other, ..] => Err(Error::new(
             Kind::Invalid,
             format!("`{text}` is the name of several stations, among them {} and {}", one.id, other.id),
         )
         .hint("name the station by its id")),
-        (None, _) => Err(unknown(text, registry, &stations)),
+        [] => {
+            let held: Vec<Station> = held(zone, runtime)?.into_iter().map(|id| registry.station(id)).collect();
+            Err(unknown(text, registry, &held))
+        }
     }
+}
+
+/// The stations of this slug, of which the lake need not hold a day, in order.
+fn named_so(registry: &Registry, slug: &str) -> Vec<Station> {
+    let learned: Vec<Station> = registry.learned().collect();
+    let all = registry.known().iter().chain(&learned);
+    let named: BTreeMap<StationId, &Station> =
+        all.filter(|station| !slug.is_empty() && station.slug() == slug).map(|station| (station.id, station)).collect();
+    named.into_values().cloned().collect()
 }
 
 fn holds(zone: &dyn CuratedZone, runtime: &Handle, station: StationId) -> Result<bool> {
@@ -60,7 +74,8 @@ fn held(zone: &dyn CuratedZone, runtime: &Handle) -> Result<BTreeSet<StationId>>
 fn unknown(text: &str, registry: &Registry, held: &[Station]) -> Error {
     let wanted = slug(text);
     let by_id = text.trim().parse().ok().and_then(|id| registry.known().get(id));
-    let known = by_id.or_else(|| registry.known().iter().find(|station| station.slug() == wanted));
+    let known =
+        by_id.or_else(|| registry.known().iter().find(|station| !wanted.is_empty() && station.slug() == wanted));
     let what = match known {
         Some(station) => format!("the lake holds no day of station {} {}", station.id, station.name),
         None => format!("the lake holds no station `{text}`"),
@@ -84,5 +99,11 @@ fn nearest<'a>(text: &str, stations: &'a [Station]) -> impl Iterator<Item = &'a 
     };
     let mut ranked: Vec<_> = stations.iter().map(|station| (rank(station), station)).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().take(SUGGESTIONS).map(|(_, station)| station)
+    let far = wanted.chars().count().div_ceil(2);
+    // One is named in any case, so that nobody is left without a hint of what there is.
+    let is_near = move |place: usize, (is_other, distance, _): (bool, usize, StationId)| {
+        place == 0 || !is_other || distance <= far
+    };
+    let near = ranked.into_iter().take(SUGGESTIONS).enumerate();
+    near.filter(move |(place, (rank, _))| is_near(*place, *rank)).map(|(_, (_, station))| station)
 }

@@ -21,8 +21,8 @@ mod station;
 #[cfg(test)]
 mod tests;
 
-pub use card::{Card, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts, card};
 pub(crate) use card::spell_kind_name;
+pub use card::{Card, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts, card};
 pub use coverage::{Coverage, Extent};
 pub use days::days_of;
 pub use find::find;

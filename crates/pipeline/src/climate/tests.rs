@@ -164,7 +164,7 @@ fn a_card_says_its_years_its_coverage_and_missing_values() {
     let of = |number: i32| document("07690", DayDefinition::Climatological, Day::from_epoch_days(number), -1_000);
     let lake = Lake::of(numbers.map(of).collect());
     let card = lake.card("nice").expect("a card");
-    assert_eq!(card.days, Some(("2013-01-01".to_owned(), "2013-01-31".to_owned())));
+    assert_eq!([card.first_day.as_deref(), card.last_day.as_deref()], [Some("2013-01-01"), Some("2013-01-31")]);
     let period = card.period.expect("a period");
     assert_eq!((period.years.as_str(), period.years_held, period.is_standard), ("2013-2013", 1, false));
     assert_eq!((card.coverage[0].code, card.coverage[0].words), ("TN", "complete"));

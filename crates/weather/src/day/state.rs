@@ -1,7 +1,8 @@
 //! One day in the making: all that is kept of its reports, in a few hundred bytes.
 
 use super::recipe::{
-    Extremes, FreshSnow, Gust, HighestWind, Instants, Judged, RainWindow, Sightings, SnowDepth, WindVector, write_reported,
+    Extremes, FreshSnow, Gust, HighestWind, Instants, Judged, RainWindow, Sightings, SnowDepth, WindVector,
+    write_reported,
 };
 use super::{DailyStatistics, DayDefinition};
 use crate::{Day, StationId};

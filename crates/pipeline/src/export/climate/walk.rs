@@ -170,3 +170,48 @@ fn by_station<R: Movable + Clone>(
     })?;
     open.map_or(Ok(()), |(station, rows)| each(station, rows))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A day of January 2013 or after, with any of its values missing.
+    fn some_day() -> impl Strategy<Value = ClimateDay> {
+        let value = || proptest::option::of((i32::MIN + 1..=i32::MAX).prop_map(Milli::new));
+        let values = proptest::collection::vec(value(), KEPT.len());
+        (15_706..15_737, values).prop_map(|(number, values)| {
+            let mut day = ClimateDay::empty(Day::from_epoch_days(number));
+            values.into_iter().enumerate().for_each(|(slot, value)| *kept(&mut day, slot) = value);
+            day
+        })
+    }
+
+    fn station() -> StationId {
+        "07690".parse().expect("an id")
+    }
+
+    fn again<R: Movable>(row: &R) -> R {
+        let mut bytes = Vec::new();
+        row.store(&mut bytes);
+        let mut left = Bytes::new(&bytes);
+        let read = R::load(station(), &mut left).expect("whole");
+        assert!(left.is_empty());
+        read
+    }
+
+    proptest! {
+        #[test]
+        fn days_and_months_come_back_as_they_went(days in proptest::collection::vec(some_day(), 1..20)) {
+            for day in &days {
+                prop_assert_eq!(again(&StationDay { station: station(), day: *day }).day, *day);
+            }
+            let distinct: std::collections::BTreeMap<Day, ClimateDay> = days.iter().map(|day| (day.day, *day)).collect();
+            let months = weather::climate::by_month(station(), distinct.into_values()).expect("each day once");
+            for month in months.values() {
+                prop_assert_eq!(&again(month), month);
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use weather::day::{DailyStatistics, DayDefinition, Statistic};
 use weather::{Day, Milli};
 use zone::curated::DailyDocument;
 
-use super::{Exporter, Format, Lake, Selection, csv_rows, station};
+use super::{Exporter, Format, Lake, Object, Selection, csv_rows, station};
 
 fn day(text: &str) -> Day {
     text.parse().expect("a date")
@@ -138,10 +138,10 @@ fn records_have_both_dates_of_a_tie() {
     assert!(records.iter().all(|row| row["element"] != "rainfall" || row["side"] == "highest"));
 }
 
-/// Seven hot days across the turn of the year among two years of cool ones.
+/// Seven hot days across the turn of the year among fourteen years of cool ones.
 fn hot_new_year() -> Lake {
     let lake = Lake::memory();
-    for year in 2009..=2014 {
+    for year in 2001..=2014 {
         let first = Day::from_civil(year, 1, 1).expect("a date").epoch_days();
         let last = Day::from_civil(year, 12, 31).expect("a date").epoch_days();
         let days = (first..=last).map(Day::from_epoch_days).map(|day| {
@@ -166,7 +166,7 @@ fn a_spell_across_the_turn_of_the_year_is_one_and_is_found_from_either_side() {
     assert_eq!([&all[0]["kind"], &all[0]["index"], &all[0]["days"]], ["warm", "WSDI", "7"]);
     assert_eq!([&all[0]["start"], &all[0]["end"]], ["2012-12-29", "2013-01-04"]);
     assert_eq!([&all[0]["peak"], &all[0]["peak_day"], &all[0]["peak_days"]], ["20", "2012-12-29", "7"]);
-    assert_eq!(all[0]["period"], "2009-2014");
+    assert_eq!(all[0]["period"], "2001-2014");
     assert_eq!(spells(Some(day("2013-01-02")), None), all);
     assert_eq!(spells(None, Some(day("2012-12-30"))), all);
     assert!(spells(Some(day("2013-01-05")), None).is_empty());
@@ -221,4 +221,21 @@ fn every_table_is_written_in_every_format() {
         let rows = reports.map(|report| report.expect("exported").rows);
         assert_eq!([rows[0], rows[1], rows[5]], [48, 4, 731], "{format}");
     }
+}
+
+#[test]
+fn of_two_stations_of_one_name_it_is_the_one_with_days() {
+    let lake = Lake::memory();
+    lake.stage("names", 1, Object { names: vec![("99001", "Nice".to_owned())], ..Object::default() });
+    let find = || crate::climate::card(&lake.zones, lake.runtime.handle(), "nice", None);
+    let curate = |id| {
+        let days = vec![document(id, day("2013-01-01"), &[(Statistic::RainfallTotal, 0)])];
+        lake.curate(DayDefinition::Climatological, 2013, days);
+    };
+    curate("99001");
+    assert_eq!(find().expect("a card").station.station_id, "99001");
+    curate("07690");
+    let error = find().expect_err("two of them");
+    assert!(error.to_string().contains("07690 and 99001"), "{error}");
+    assert!(error.next_step().expect("a hint").contains("by its id"));
 }

@@ -46,11 +46,11 @@ fn an_event_is_one_line_and_what_a_day_cannot_know_of_another() {
         all.map(|(name, field)| ((*name).to_owned(), (*field).to_owned())).collect::<Vec<_>>()
     };
     let frost_of = |family| {
-        let measured = [("threshold", "0"), ("value", "-0.1"), ("unit", "°C"), ("observable", "true")];
+        let measured = [("threshold", "0"), ("value", "-0.1"), ("unit", "degC"), ("observable", "true")];
         line(&[&[("kind", "frost_day"), ("family", family)][..], &measured].concat())
     };
     let gust = |kind, threshold| {
-        let unknown = [("threshold", threshold), ("unit", "m/s"), ("observable", "false")];
+        let unknown = [("threshold", threshold), ("unit", "m s-1"), ("observable", "false")];
         line(&[&[("kind", kind), ("family", "meteo_france")][..], &unknown].concat())
     };
     let expected = [
@@ -136,5 +136,9 @@ fn every_format_has_the_same_columns_and_an_empty_lake_has_none_but_those() {
     let told = lake.exporter().quality(&Control::standard(), &nobody, Format::Ndjson, &mut ndjson).expect("exported");
     assert_eq!(told.stations_without_rows, ["07015"]);
     let row: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&ndjson).expect("one line");
-    assert_eq!(csv_rows(&csv)[0], row.keys().cloned().collect::<Vec<_>>());
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_eq!(sorted(csv_rows(&csv).remove(0)), sorted(row.keys().cloned().collect()));
 }

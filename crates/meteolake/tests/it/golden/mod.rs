@@ -1,5 +1,7 @@
 //! January 2013 as it really was: 14,719 reports of 60 stations.
 
+mod quality;
+
 use crate::support::{TestLake, python, real, repository, text};
 
 const CSV: &str = "synop/synop.201301.csv.gz";
