@@ -199,6 +199,8 @@ pub(crate) enum What {
     Yearly,
     /// What is usual by month, by year and by calendar day
     Normals,
+    /// How far each month and each climatological day is from its normal
+    Anomalies,
     /// The lowest and highest values of all days and of each month, with dates and ties
     Records,
     /// Warm and cold spells (WSDI, CSDI), each with its days and its peak
@@ -234,8 +236,8 @@ pub(crate) struct Export {
     /// Only this definition of the day: utc or climatological [default: both]
     #[arg(long)]
     pub(crate) day: Option<DayDefinition>,
-    /// Years of the normals, and of the limits of spells, as 1991-2020 [default: 1991-2020 if a station holds at least
-    /// 24 of them, else all its years]
+    /// Years of the normals, also those behind anomalies, and of the limits of spells, as 1991-2020 [default: 1991-2020
+    /// if a station holds at least 24 of them, else all its years]
     #[arg(long, value_name = "FROM-TO")]
     pub(crate) period: Option<YearSpan>,
     /// Write to this file instead of standard output

@@ -1,6 +1,8 @@
 //! `climate`: the card of a station: what is usual there, its records and its longest spells.
 
-use pipeline::climate::{Card, Coverage, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts};
+use pipeline::climate::{
+    AnomalyFacts, Card, Coverage, LatestMonthFacts, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts,
+};
 use tokio::runtime::Handle;
 use zone::{Error, Kind};
 
@@ -82,7 +84,19 @@ fn show_normals(card: &Card) -> Result<(), CommandError> {
     output::line("            TN     TX  TNTXM      RR  rain  frost  summer    wind   gust  years")?;
     output::line("            °C     °C     °C      mm  days   days    days     m/s   days")?;
     let known = card.normals.iter().filter(|month| month.years_min > 0);
-    known.map(month_text).try_for_each(output::line)
+    known.map(month_text).try_for_each(output::line)?;
+    card.latest_month.as_ref().map_or(Ok(()), |latest| output::line(latest_text(latest)))
+}
+
+/// The latest month against its normal: `2020-12   TN 3.1 °C (+0.4), RR 64.2 mm (123 % of normal)`.
+fn latest_text(latest: &LatestMonthFacts) -> String {
+    let text = |facts: &AnomalyFacts| match facts.percent_of_normal {
+        Some(percent) => format!("{} {:.1} mm ({percent:.0} % of normal)", facts.code, facts.value),
+        None if facts.code == "RR" => format!("RR {:.1} mm ({:+.1})", facts.value, facts.anomaly),
+        None => format!("{} {:.1} °C ({:+.1})", facts.code, facts.value, facts.anomaly),
+    };
+    let texts: Vec<String> = latest.anomalies.iter().map(text).collect();
+    format!("{}   against its normal: {}", latest.month, texts.join(", "))
 }
 
 fn period_text(period: &PeriodFacts) -> String {

@@ -61,8 +61,10 @@ fn check(options: &cli::Export) -> Result<(), CommandError> {
     if let Some(refused) = refused {
         return Err(CommandError::Usage(refused.to_owned()));
     }
-    if options.period.is_some() && !matches!(options.what, What::Normals | What::Spells) {
-        return Err(CommandError::Usage("--period goes with `export normals` and `export spells`".to_owned()));
+    if options.period.is_some() && !matches!(options.what, What::Normals | What::Anomalies | What::Spells) {
+        return Err(CommandError::Usage(
+            "--period goes with `export normals`, `export anomalies` and `export spells`".to_owned(),
+        ));
     }
     if options.per_city.is_some() && options.what != What::Observations {
         return Err(CommandError::Usage("--per-city goes with `export observations`".to_owned()));
@@ -129,6 +131,7 @@ impl Job {
             What::Monthly => exporter.monthly(&self.selection, self.format, out),
             What::Yearly => exporter.yearly(&self.selection, self.format, out),
             What::Normals => exporter.normals(&self.selection, self.period, self.format, out),
+            What::Anomalies => exporter.anomalies(&self.selection, self.period, self.format, out),
             What::Records => exporter.records(&self.selection, self.format, out),
             What::Spells => exporter.spells(&self.selection, self.period, self.format, out),
             What::ThermalIndex => exporter.thermal_index(&self.selection, self.format, out),

@@ -11,7 +11,7 @@ const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configu
 
 /// What each setting is.
 const MEANINGS: &[(&str, &str)] = &[
-    ("lake", "The lake's folder; `--lake DIR` goes before it"),
+    ("lake", "The lake's folder; `--lake DIR` wins over it"),
     ("zones.raw", "Address of the raw zone (`file://…`); empty for a folder in the lake"),
     ("zones.staging", "Address of the staging zone (`file://…`); empty for a folder in the lake"),
     ("zones.curated", "Address of the curated zone (`file://…`); empty for a folder in the lake"),
@@ -33,8 +33,8 @@ const MEANINGS: &[(&str, &str)] = &[
 
 const OPENING: &str = "# Configuration
 
-Every setting has a default. The settings file goes before it, the environment before the file, the command line before all. The file
-is `meteolake.toml` in the working folder, or the one that `--config FILE` or `METEOLAKE_CONFIG` names; `fetch.order` stands in it as
+Every setting has a default. The settings file wins over it, the environment over the file, and the command line over all. The file is
+`meteolake.toml` in the working folder, or the one that `--config FILE` or `METEOLAKE_CONFIG` names; `fetch.order` stands in it as
 `order` under `[fetch]`. `meteolake config` shows the settings in force and where each comes from. A setting that does not exist, or
 is of the wrong type, is refused with its name and place.
 

@@ -167,6 +167,40 @@ fn normals_of_a_month_are_the_mean_of_its_years() {
 }
 
 #[test]
+fn anomalies_are_values_less_their_normals() {
+    let anomalies = export(&["anomalies", "--station", "07005"]);
+    let months = export(&["monthly", "--station", "07005"]);
+    let days = daily("temperature_max", 10);
+    let mut compared = BTreeSet::new();
+    for row in &anomalies {
+        let [value, normal, anomaly] = ["value", "normal_mean", "anomaly"].map(|name| thousandths(&row[name]));
+        assert_eq!(value.zip(normal).map(|(value, normal)| value - normal), anomaly, "{row:?}");
+        assert_eq!([&row["period"], &row["period_held"]], ["2018-2020", "2018-2020"]);
+        let is_share = row["scale"] == "month" && row["element"] == "rainfall_total" && normal > Some(0);
+        assert_eq!(!row["percent_of_normal"].is_empty(), is_share, "{row:?}");
+        if row["scale"] == "day" && row["element"] == "temperature_max" {
+            assert_eq!(value, Some(days[&("07005".to_owned(), row["time"].clone())][0].1), "{row:?}");
+        }
+        if row["scale"] == "month" && row["time"].ends_with("-07") && row["element"] == "temperature_max_mean" {
+            let julys = months.iter().filter(|month| month["month"].ends_with("-07"));
+            let values: Vec<i64> = julys.filter_map(|month| thousandths(&month["temperature_max_mean"])).collect();
+            assert_eq!(normal, Some(mean(values.iter().sum(), values.len() as i64)), "{row:?}");
+            let july = months.iter().find(|month| month["month"] == row["time"]).expect("the month");
+            assert_eq!(value, thousandths(&july["temperature_max_mean"]), "{row:?}");
+            compared.insert(row["time"].clone());
+        }
+    }
+    assert!(compared.len() >= 2, "{compared:?}");
+    let range = ["--from", "2019-07-10", "--to", "2019-07-12", "--period", "2018-2020"];
+    let selected = export(&[&["anomalies", "--station", "07005"][..], &range].concat());
+    let is_selected = |row: &&Row| match row["scale"].as_str() {
+        "month" => row["time"] == "2019-07",
+        _ => ("2019-07-10".."2019-07-13").contains(&row["time"].as_str()),
+    };
+    assert_eq!(selected, anomalies.iter().filter(is_selected).cloned().collect::<Vec<_>>());
+}
+
+#[test]
 fn the_thermal_index_is_never_without_its_stations() {
     // Of the three stations only 07015 is on the list: the index is its (TN + TX) / 2.
     let [lows, highs] = ["temperature_min", "temperature_max"].map(|column| daily(column, 10));
@@ -185,7 +219,16 @@ fn the_thermal_index_is_never_without_its_stations() {
 #[test]
 fn a_card_is_printed_for_an_id_and_a_name() {
     let card = LAKE.ok(&["climate", "07005"]);
-    for part in ["ABBEVILLE", "07005", "2018-2020 (3 years)", "Jan", "Year", "lowest TN", "Météo-France"] {
+    for part in [
+        "ABBEVILLE",
+        "07005",
+        "2018-2020 (3 years)",
+        "Jan",
+        "Year",
+        "against its normal: TN",
+        "lowest TN",
+        "Météo-France",
+    ] {
         assert!(card.contains(part), "no `{part}` in\n{card}");
     }
     assert_eq!(LAKE.ok(&["climate", "Abbeville"]), card);
@@ -208,6 +251,7 @@ fn options_that_say_nothing_of_a_table_are_refused() {
     for arguments in [
         &["export", "normals", "--from", "2019-01-01"][..],
         &["export", "monthly", "--day", "utc"],
+        &["export", "anomalies", "--day", "utc"],
         &["export", "records", "--period", "2018-2020"],
         &["export", "thermal-index", "--station", "07015"],
         &["climate", "07005", "--period", "2020-2018"],

@@ -4,12 +4,15 @@
 
 use serde::Serialize;
 use tokio::runtime::Handle;
-use weather::climate::{Column, Element, Figure, Index, Measure, MonthlyNormals, Normal, Spell, SpellKind, YearSpan};
+use weather::climate::{
+    Column, Completeness, Element, Figure, Index, Measure, MonthlyNormals, Normal, PeriodStatistics, Spell, SpellKind,
+    YearSpan,
+};
 use weather::{Coordinate, Milli, Station};
 use zone::Result;
 use zone::staging::Registry;
 
-use super::{Coverage, Extent, RecordLine, StationClimate, days_of, find};
+use super::{AnomalyLine, Coverage, Extent, RecordLine, StationClimate, days_of, find};
 use crate::Zones;
 use crate::export::{Selection, attribution_of};
 
@@ -18,6 +21,14 @@ const SPELLS_SHOWN: usize = 3;
 
 /// Elements whose coverage a card tells.
 const COVERED: &[Element] = &[Element::Tn, Element::Tx, Element::Rr, Element::Gust, Element::Wind, Element::Pressure];
+
+/// What a card compares with its normal.
+const COMPARED: &[(Element, Measure)] = &[
+    (Element::Tn, Measure::Mean),
+    (Element::Tx, Measure::Mean),
+    (Element::Tntxm, Measure::Mean),
+    (Element::Rr, Measure::Total),
+];
 
 /// What a card says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,6 +46,8 @@ pub struct Card {
     pub period: Option<PeriodFacts>,
     /// What is usual from January to December, the year last.
     pub normals: Vec<MonthFacts>,
+    /// The latest month that is over and has an anomaly; `None` where none has.
+    pub latest_month: Option<LatestMonthFacts>,
     /// The records of all days, then of each month.
     pub records: Vec<RecordFacts>,
     /// The longest spells, warm before cold.
@@ -96,6 +109,32 @@ pub struct MonthFacts {
     pub days_nbjff16: Option<f64>,
     /// How many years the least known of these values rests on; those without any do not count.
     pub years_min: u32,
+}
+
+/// A month against what is usual.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LatestMonthFacts {
+    /// The month, as `2013-01`.
+    pub month: String,
+    /// Temperatures and rain, those that have enough days and a normal.
+    pub anomalies: Vec<AnomalyFacts>,
+}
+
+/// A value of a month against its normal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnomalyFacts {
+    /// The column's name, as in the export of months.
+    pub element: String,
+    /// What Météo-France calls its daily value.
+    pub code: &'static str,
+    /// The value, °C or mm.
+    pub value: f64,
+    /// The value less its normal, °C or mm.
+    pub anomaly: f64,
+    /// The value in per cent of its normal: of rain alone.
+    pub percent_of_normal: Option<f64>,
+    /// How many years the normal rests on.
+    pub years: u32,
 }
 
 /// A record.
@@ -169,6 +208,7 @@ impl Card {
             coverage: extent.map(coverage).unwrap_or_default(),
             period: climate.period().map(|period| PeriodFacts::of(period, climate.years_held())),
             normals: normals.as_ref().map(months).unwrap_or_default(),
+            latest_month: normals.as_ref().and_then(|normals| LatestMonthFacts::of(climate, normals)),
             records: RecordLine::of(&climate.records()).map(RecordFacts::of).collect(),
             spells: climate.spells().map(|spells| longest(&spells.list)).unwrap_or_default(),
             attribution,
@@ -226,6 +266,43 @@ impl MonthFacts {
         };
         facts.years_min = years.into_iter().min().unwrap_or(0);
         facts
+    }
+}
+
+impl LatestMonthFacts {
+    fn of(climate: &StationClimate, normals: &MonthlyNormals) -> Option<Self> {
+        let last_day = Extent::of(climate.days())?.last;
+        let mut months: Vec<PeriodStatistics> = climate
+            .months()
+            .filter(|month| month.month().next().first_day() <= last_day.plus_days(1))
+            .map(|month| month.finish(&Completeness::default()))
+            .collect();
+        months.reverse();
+        let facts = |statistics: &PeriodStatistics| {
+            let anomalies: Vec<_> =
+                COMPARED.iter().filter_map(|of| AnomalyFacts::of(normals, statistics, *of)).collect();
+            let month = statistics.period.to_string();
+            (!anomalies.is_empty()).then_some(Self { month, anomalies })
+        };
+        months.iter().find_map(facts)
+    }
+}
+
+impl AnomalyFacts {
+    fn of(
+        normals: &MonthlyNormals,
+        statistics: &PeriodStatistics,
+        (element, measure): (Element, Measure),
+    ) -> Option<Self> {
+        let line = AnomalyLine::of_column(normals, statistics, figure(element, measure)?)?;
+        Some(Self {
+            element: line.element.into_owned(),
+            code: element.code(),
+            value: line.value.to_f64(),
+            anomaly: line.anomaly.to_f64(),
+            percent_of_normal: line.percent_of_normal.map(Milli::to_f64),
+            years: line.normal.years,
+        })
     }
 }
 

@@ -12,6 +12,7 @@
 //!
 //! How tables of all stations are written is in [`export`](crate::export).
 
+mod anomalies;
 mod card;
 mod coverage;
 mod days;
@@ -21,8 +22,11 @@ mod station;
 #[cfg(test)]
 mod tests;
 
+pub use anomalies::{AnomalyLine, AnomalyTime};
 pub(crate) use card::spell_kind_name;
-pub use card::{Card, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts, card};
+pub use card::{
+    AnomalyFacts, Card, LatestMonthFacts, MonthFacts, PeriodFacts, RecordFacts, SpellFacts, StationFacts, card,
+};
 pub use coverage::{Coverage, Extent};
 pub use days::days_of;
 pub use find::find;

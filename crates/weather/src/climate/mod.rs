@@ -13,7 +13,7 @@
 //! - A day belongs to the month of its date, whatever hours it is made of. Use the days of one definition, and for
 //!   TN, TX and rain that is [`DayDefinition::Climatological`](crate::DayDefinition::Climatological).
 //! - Missing is missing: a day without a value adds nothing to a sum or a count, and every figure can say of how many
-//!   days it is made.
+//!   days it is made. So it is with a [`Phenomenon`]: its days are counted beside those that would have shown it.
 //! - Sums are whole thousandths. A mean is rounded once, half away from zero, from the exact sum; Météo-France rounds
 //!   to tenths in the same way (tested on official months).
 //! - An extreme keeps the first and the last of the days that reach it, and how many there are.
@@ -28,6 +28,7 @@ mod month;
 mod national;
 mod normals;
 mod one_day;
+mod phenomenon;
 mod records;
 mod spell;
 
@@ -41,5 +42,6 @@ pub use month::{
 pub use national::{INDICATOR_STATIONS, IndicatorStation, ThermalDay, ThermalIndex};
 pub use normals::{CalendarDay, DailyNormals, MonthlyNormals, Normal, YearSpan, quantile};
 pub use one_day::ClimateDay;
+pub use phenomenon::Phenomenon;
 pub use records::Records;
 pub use spell::{Spell, SpellKernel, SpellKind, SpellThresholds};

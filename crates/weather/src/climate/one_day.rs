@@ -1,8 +1,8 @@
 //! What climate takes of a day.
 
-use super::Element;
+use super::{Element, Phenomenon};
 use crate::decimal::round_div;
-use crate::{DailyStatistics, Day, Milli, Statistic};
+use crate::{DailyStatistics, Day, Milli, Phenomena, Statistic};
 
 /// The values of one day at one station, from the day kernel or from an official daily file.
 ///
@@ -29,6 +29,10 @@ pub struct ClimateDay {
     pub pressure_msl: Option<Milli>,
     /// Mean relative humidity, UM.
     pub humidity: Option<Milli>,
+    /// The phenomena seen.
+    pub phenomena: Phenomena,
+    /// The phenomena that would have been seen. The official daily values used here have none of either.
+    pub observable: Phenomena,
 }
 
 impl ClimateDay {
@@ -45,6 +49,8 @@ impl ClimateDay {
             wind: None,
             pressure_msl: None,
             humidity: None,
+            phenomena: Phenomena::NONE,
+            observable: Phenomena::NONE,
         }
     }
 
@@ -62,6 +68,17 @@ impl ClimateDay {
             Element::Wind => self.wind,
             Element::Pressure => self.pressure_msl,
             Element::Humidity => self.humidity,
+        }
+    }
+
+    /// Whether a phenomenon was there; `None` where nobody could tell. What was seen could be seen.
+    pub const fn saw(&self, phenomenon: Phenomenon) -> Option<bool> {
+        if self.phenomena.contains(phenomenon.bit()) {
+            Some(true)
+        } else if self.observable.contains(phenomenon.bit()) {
+            Some(false)
+        } else {
+            None
         }
     }
 
@@ -93,6 +110,8 @@ impl From<&DailyStatistics> for ClimateDay {
             wind: daily.get(Statistic::WindSpeedAvg),
             pressure_msl: daily.get(Statistic::PressureAvg),
             humidity: daily.get(Statistic::HumidityAvg),
+            phenomena: daily.phenomena(),
+            observable: daily.observable(),
         }
     }
 }
@@ -118,6 +137,20 @@ mod tests {
             assert_eq!((half.tntxm(), half.range()), (None, None));
         }
         assert_eq!(day(Some(-1_000), Some(2_500)).range(), Some(Milli::new(3_500)));
+    }
+
+    #[test]
+    fn what_nobody_could_see_is_neither_there_nor_not() {
+        let mut daily = DailyStatistics::new(
+            "07005".parse().expect("a valid id"),
+            DayDefinition::Climatological,
+            Day::from_epoch_days(3),
+        );
+        daily.set_phenomena(Phenomena::SNOW);
+        daily.set_observable(Phenomena::SNOW.with(Phenomena::FOG));
+        let day = ClimateDay::from(&daily);
+        let saw = [Phenomenon::Snow, Phenomenon::Fog, Phenomenon::Thunderstorm].map(|one| day.saw(one));
+        assert_eq!(saw, [Some(true), Some(false), None]);
     }
 
     #[test]

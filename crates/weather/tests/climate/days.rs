@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use weather::climate::{ClimateDay, Element};
-use weather::{Day, Milli, StationId};
+use weather::{Day, Milli, Phenomena, StationId};
 
 pub(crate) fn station() -> StationId {
     "07005".parse().expect("a valid id")
@@ -41,14 +41,21 @@ fn value(least: i32, steps: Range<i32>) -> impl Strategy<Value = Option<Milli>> 
     proptest::option::weighted(0.9, steps.prop_map(move |step| Milli::new(least + step * 200)))
 }
 
+/// Phenomena seen and observable; the seen ones are not always said to be observable.
+fn any_sky() -> impl Strategy<Value = (Phenomena, Phenomena)> {
+    let set = || (0..32_u8).prop_map(Phenomena::from_bits);
+    (set(), set())
+}
+
 /// A day of the given dates with any of its values missing.
 fn any_day(epoch_days: i32) -> impl Strategy<Value = ClimateDay> {
     let temperatures = (value(-12_000, 0..180), value(-4_000, 0..205), value(-8_000, 0..180));
     let others = (value(0, 0..60), value(0, 0..160), value(0, 0..90), value(0, 0..60));
-    let air = (value(980_000, 0..250), value(20_000, 0..400));
-    (temperatures, others, air).prop_map(move |((tn, tx, tm), (rr, gust, wind_max, wind), (pressure_msl, humidity))| {
+    let air = (value(980_000, 0..250), value(20_000, 0..400), any_sky());
+    (temperatures, others, air).prop_map(move |((tn, tx, tm), (rr, gust, wind_max, wind), air)| {
+        let (pressure_msl, humidity, (phenomena, observable)) = air;
         let day = Day::from_epoch_days(epoch_days);
-        ClimateDay { day, tn, tx, tm, rr, gust, wind_max, wind, pressure_msl, humidity }
+        ClimateDay { day, tn, tx, tm, rr, gust, wind_max, wind, pressure_msl, humidity, phenomena, observable }
     })
 }
 

@@ -73,7 +73,7 @@ fn months() -> Option<Vec<(MonthPartial, Row)>> {
 
 /// Whether the daily file has what a column is made of.
 fn is_in_daily_file(column: Column) -> bool {
-    !matches!(column.element(), Element::Pressure | Element::Humidity)
+    column.element().is_some_and(|element| !matches!(element, Element::Pressure | Element::Humidity))
 }
 
 /// The column as the official file writes it.
@@ -102,7 +102,7 @@ fn tie(statistics: &PeriodStatistics, column: Column) -> Option<weather::Day> {
         "TMMAXDAT" | "FXYABDAT" => Side::High,
         _ => return None,
     };
-    statistics.extreme(column.element(), side).map(|extreme| extreme.last)
+    statistics.extreme(column.element()?, side).map(|extreme| extreme.last)
 }
 
 fn day_of_month(day: weather::Day) -> String {
@@ -157,7 +157,7 @@ fn the_months_without_a_missing_day_are_complete_and_equal() {
             let expected = official(row, name);
             let found = statistics.rounded(column, 1).and_then(Value::number);
             assert_eq!(found.map(|value| value.to_string()).unwrap_or_default(), expected, "{name}");
-            assert!(matches!(statistics.standing(column.element()), Standing::Whole | Standing::Nothing));
+            assert!(matches!(statistics.standing_of(column), Standing::Whole | Standing::Nothing));
             checked += u32::from(!expected.is_empty());
         }
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use weather::Month;
 use weather::climate::{
-    ClimateDay, DayTwice, Element, Extreme, Index, MergeError, MonthPartial, PartialColumn, Side, by_month,
+    ClimateDay, DayTwice, Element, Extreme, Index, MergeError, MonthPartial, PartialColumn, Phenomenon, Side, by_month,
 };
+use weather::{Month, Phenomena};
 
 use crate::days::{date, dates, rain, station, temperatures, winter};
 
@@ -46,6 +46,13 @@ fn check(partial: &MonthPartial, days: &[ClimateDay]) -> Result<(), TestCaseErro
     for index in Index::ALL {
         let counted = days.iter().filter(|day| index.holds(day) == Some(true)).count();
         prop_assert_eq!(partial.count(*index) as usize, counted);
+    }
+    for phenomenon in Phenomenon::ALL {
+        let seen = days.iter().filter(|day| day.phenomena.contains(phenomenon.bit())).count();
+        let could_tell =
+            days.iter().filter(|day| day.phenomena.with(day.observable).contains(phenomenon.bit())).count();
+        prop_assert_eq!(partial.days_seen(*phenomenon) as usize, seen);
+        prop_assert_eq!(partial.days_observable(*phenomenon) as usize, could_tell);
     }
     Ok(())
 }
@@ -102,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn any_numbers_are_a_month_or_a_named_column(numbers in proptest::collection::vec(-3..99i64, 145)) {
+    fn any_numbers_are_a_month_or_a_named_column(numbers in proptest::collection::vec(-3..99i64, 155)) {
         let columns: Vec<_> = PartialColumn::all().collect();
         let get = |column| Some(numbers[columns.iter().position(|other| *other == column).expect("a column")]);
         if let Err(error) = MonthPartial::from_columns(station(), date("2024-02-01").month(), get) {
@@ -118,6 +125,12 @@ fn a_day_is_never_added_twice() {
     assert_eq!(by_month(station(), [day, day]), Err(twice.clone()));
     let alone = MonthPartial::of(station(), &day);
     assert_eq!(alone.merge(&alone), Err(MergeError::Day(twice)));
+}
+
+#[test]
+fn a_day_that_only_said_there_was_no_fog_is_not_added_twice_either() {
+    let clear = ClimateDay { observable: Phenomena::FOG, ..ClimateDay::empty(date("2024-02-29")) };
+    assert_eq!(by_month(station(), [clear, clear]), Err(DayTwice { station: station(), day: clear.day }));
 }
 
 #[test]
@@ -161,5 +174,7 @@ fn a_stored_month_that_cannot_be_is_refused_by_column() {
         "station 07005, 2024-02: column rainfall_high is empty: make the month again from its days"
     );
     assert!(with(column("days_nbjrr1"), Some(2)).contains("days_nbjrr1"));
+    assert!(with(column("days_fog"), Some(1)).contains("days_fog holds 1"), "no day could tell");
+    assert!(with(column("snow_observable"), Some(1 << 29)).contains("snow_observable"));
     assert!(with(column("rainfall_high_first"), Some(0)).contains("rainfall_high_first"));
 }

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use weather::climate::{
     CalendarDay, ClimateDay, Column, Completeness, DailyNormals, Element, Figure, Index, Measure, MonthlyNormals,
-    Normal, Period, YearSpan, by_month, quantile,
+    Normal, Period, Phenomenon, YearSpan, by_month, quantile,
 };
-use weather::{Day, Milli};
+use weather::{Day, Milli, Phenomena};
 
 use crate::days::{date, dates, rain, scattered, station, temperatures};
 
@@ -156,6 +156,20 @@ fn a_count_of_too_few_days_is_in_no_normal_and_has_no_anomaly() {
     let count = Column::Count(Index::Nbjrr1);
     assert_eq!(normals.month(1, count).map(|normal| (normal.mean, normal.years)), Some((Milli::new(31_000), 9)));
     assert_eq!((january.count(Index::Nbjrr1), normals.anomaly(&january, count)), (Some(10), None));
+}
+
+#[test]
+fn days_of_a_phenomenon_are_normal_only_of_years_that_could_tell() {
+    let of = |day: ClimateDay| {
+        let phenomena = if day.day.year() == 2010 { Phenomena::default() } else { Phenomena::SNOW };
+        let observable = if day.day < date("2010-01-11") { Phenomena::SNOW } else { Phenomena::default() };
+        ClimateDay { phenomena, observable, ..day }
+    };
+    let normals = monthly(rainy(2009..=2010).into_iter().map(of).collect(), YearSpan { first: 2009, last: 2010 });
+    let snow = normals.month(1, Column::Seen(Phenomenon::Snow)).expect("a normal");
+    assert_eq!((snow.mean, snow.years), (Milli::new(31_000), 1));
+    assert_eq!(normals.month(1, Column::Seen(Phenomenon::Hail)), None);
+    assert_eq!(normals.month(1, Column::Observable(Phenomenon::Snow)), None);
 }
 
 #[test]

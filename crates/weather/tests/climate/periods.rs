@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use weather::climate::{
     CalendarDay, ClimateDay, Column, Completeness, DailyNormals, Element, Figure, Index, Measure, MergeError,
-    MonthPartial, Period, PeriodPartial, PeriodStatistics, Records, Side, SpellKernel, SpellKind, SpellThresholds,
-    Standing, Value, YearSpan, by_month,
+    MonthPartial, Period, PeriodPartial, PeriodStatistics, Phenomenon, Records, Side, SpellKernel, SpellKind,
+    SpellThresholds, Standing, Value, YearSpan, by_month,
 };
-use weather::{Day, Milli};
+use weather::{Day, Milli, Phenomena};
 
 use crate::days::{date, dates, rain, station, temperatures, winter};
 
@@ -79,10 +79,29 @@ fn a_year_without_its_january_has_no_mean() {
 fn nothing_is_missing_and_not_zero() {
     let nothing = statistics(Period::year(2024), [ClimateDay::empty(date("2024-05-05"))]);
     for column in Column::all() {
-        let days = matches!(column, Column::Figure(Figure { measure: Measure::Days, .. }));
+        let days = matches!(column, Column::Figure(Figure { measure: Measure::Days, .. }) | Column::Observable(_));
         assert_eq!(nothing.get(column), days.then_some(Value::Count(0)), "{}", column.name());
     }
     assert_eq!((nothing.partial_sum(Element::Rr), nothing.standing(Element::Rr)), (None, Standing::Nothing));
+}
+
+#[test]
+fn a_phenomenon_nobody_could_see_is_missing_and_one_that_did_not_come_is_zero() {
+    let sky = |day: Day, phenomena| ClimateDay {
+        phenomena,
+        observable: Phenomena::FOG.with(Phenomena::SNOW),
+        ..ClimateDay::empty(day)
+    };
+    let foggy = |day: Day| if day < date("2024-03-01") { Phenomena::FOG } else { Phenomena::default() };
+    let days = dates("2024-02-28", "2024-03-31").map(|day| sky(day, foggy(day)));
+    let year = statistics(Period::year(2024), days.collect::<Vec<_>>());
+    let get = |phenomenon| [Column::Seen(phenomenon), Column::Observable(phenomenon)].map(|column| year.get(column));
+    let count = |days| Some(Value::Count(days));
+    assert_eq!(get(Phenomenon::Fog), [count(2), count(33)]);
+    assert_eq!(get(Phenomenon::Snow), [count(0), count(33)]);
+    assert_eq!(get(Phenomenon::Thunderstorm), [None, count(0)]);
+    assert_eq!(year.standing_of(Column::Seen(Phenomenon::Fog)), Standing::Partial);
+    assert_eq!(year.standing_of(Column::Seen(Phenomenon::Hail)), Standing::Nothing);
 }
 
 #[test]

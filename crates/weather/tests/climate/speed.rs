@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use weather::Milli;
 use weather::climate::{
     ClimateDay, Completeness, DailyNormals, Element, MonthlyNormals, Records, SpellKernel, SpellKind, SpellThresholds,
     YearSpan, by_month,
 };
+use weather::{Milli, Phenomena};
 
 use crate::days::{dates, scattered, station};
 
@@ -27,6 +27,8 @@ fn thirty_years() -> Vec<ClimateDay> {
             wind: value(Element::Wind, 0, 8_191, 1),
             pressure_msl: value(Element::Pressure, 980_000, 65_535, 1),
             humidity: value(Element::Humidity, 30_000, 65_535, 1),
+            phenomena: Phenomena::from_bits(scattered(day, Element::Rr, 31) as u8),
+            observable: Phenomena::from_bits(31),
         }
     };
     dates("1991-01-01", "2020-12-31").map(make).collect()

@@ -1,11 +1,12 @@
-//! Climate tables: months, years, normals, records, spells and the thermal index, one file a table.
+//! Climate tables: months, years, normals, anomalies, records, spells and the thermal index, one file a table.
 //!
 //! - Months, years and records are made of the partial results that the curated zone keeps of each month; the days are
 //!   not read. A month or a year is given whole where one of its days is asked for.
-//! - Normals, spells and the thermal index are made of climatological days, one station at a time.
+//! - Normals, anomalies, spells and the thermal index are made of climatological days, one station at a time.
 //!
 //! What the values mean is in [`weather::climate`], which years are taken in [`climate`](crate::climate).
 
+mod anomalies;
 mod normals;
 mod periods;
 mod records;
@@ -51,6 +52,23 @@ impl Exporter<'_> {
         out: Output<'_>,
     ) -> Result<ExportReport> {
         normals::export(self, selection, period, format, out)
+    }
+
+    /// Writes months and days against their normals: `station_id`, `city`, `period` (years of the normals),
+    /// `period_held`, `scale` (`month`, `day`), `time`, `element`, `value`, `normal_mean`, `anomaly`,
+    /// `percent_of_normal` (of monthly rainfall totals alone), `p10`, `p90`, `years`; sorted by station, scale and
+    /// time. A month is given whole where one of its days is selected. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn anomalies(
+        &self,
+        selection: &Selection,
+        period: Option<YearSpan>,
+        format: Format,
+        out: Output<'_>,
+    ) -> Result<ExportReport> {
+        anomalies::export(self, selection, period, format, out)
     }
 
     /// Writes records of the months selected: `station_id`, `city`, `scale` (`all_time`, `month`), `month`, `element`,

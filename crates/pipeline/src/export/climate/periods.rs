@@ -1,6 +1,8 @@
 //! Months and years: every figure and count, made of the partial results of months.
 
-use weather::climate::{self, Completeness, Element, Figure, MonthPartial, Period, PeriodPartial, PeriodStatistics};
+use weather::climate::{
+    self, Completeness, Element, Figure, MonthPartial, Period, PeriodPartial, PeriodStatistics, Phenomenon,
+};
 use weather::{Day, Month};
 use zone::curated::MonthRequest;
 use zone::{Error, Kind, Result};
@@ -107,9 +109,10 @@ pub(super) fn years(
     table.finish(selection)
 }
 
-/// Whether any day has a value: documents without one make a month of nothing.
+/// Whether any day has a value or could tell of a phenomenon: documents without either make a month of nothing.
 fn has_day(statistics: &PeriodStatistics) -> bool {
     Element::ALL.iter().any(|element| statistics.days(*element) > 0)
+        || Phenomenon::ALL.iter().any(|phenomenon| statistics.days_observable(*phenomenon) > 0)
 }
 
 /// The months of one station and year, merged.

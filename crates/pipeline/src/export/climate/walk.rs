@@ -2,7 +2,7 @@
 
 use weather::climate::{ClimateDay, Element, MonthPartial, PartialColumn};
 use weather::day::DayDefinition;
-use weather::{Day, Milli, Month, StationId};
+use weather::{Day, Milli, Month, Phenomena, StationId};
 use zone::Result;
 use zone::curated::{DayRequest, MonthRequest};
 
@@ -42,11 +42,13 @@ impl Movable for StationDay {
 
     fn store(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.day.day.epoch_days().to_le_bytes());
+        bytes.extend_from_slice(&[self.day.phenomena.bits(), self.day.observable.bits()]);
         put_slots(bytes, KEPT.iter().map(|element| self.day.get(*element).map(Milli::thousandths)));
     }
 
     fn load(station: StationId, bytes: &mut Bytes<'_>) -> Option<Self> {
         let mut day = ClimateDay::empty(Day::from_epoch_days(i32::from_le_bytes(bytes.take()?)));
+        [day.phenomena, day.observable] = bytes.take()?.map(Phenomena::from_bits);
         bytes.take_slots(KEPT.len(), |slot, value| *kept(&mut day, slot) = Some(Milli::new(value)))?;
         Some(Self { station, day })
     }
@@ -181,8 +183,9 @@ mod tests {
     fn some_day() -> impl Strategy<Value = ClimateDay> {
         let value = || proptest::option::of((i32::MIN + 1..=i32::MAX).prop_map(Milli::new));
         let values = proptest::collection::vec(value(), KEPT.len());
-        (15_706..15_737, values).prop_map(|(number, values)| {
+        (15_706..15_737, values, any::<[u8; 2]>()).prop_map(|(number, values, sky)| {
             let mut day = ClimateDay::empty(Day::from_epoch_days(number));
+            [day.phenomena, day.observable] = sky.map(Phenomena::from_bits);
             values.into_iter().enumerate().for_each(|(slot, value)| *kept(&mut day, slot) = value);
             day
         })

@@ -121,6 +121,41 @@ fn normals_say_their_years_and_come_by_scale_and_date() {
 }
 
 #[test]
+fn anomalies_are_of_the_range_and_their_normals_are_not() {
+    let lake = lake();
+    let anomalies = |from, to, period| {
+        let selection = Selection { stations: vec![station("07690")], from, to, ..Selection::default() };
+        rows(|out| drop(lake.exporter().anomalies(&selection, period, Format::Csv, out).expect("exported")))
+    };
+    let all = anomalies(None, None, None);
+    let find = |time: &str, element: &str| {
+        let is_it = |row: &&BTreeMap<String, String>| [&row["time"], &row["element"]] == [time, element];
+        all.iter().find(is_it).unwrap_or_else(|| panic!("no {element} of {time}"))
+    };
+    let says = |row: &BTreeMap<String, String>| {
+        ["value", "normal_mean", "anomaly", "percent_of_normal", "p10", "p90", "years"].map(|name| row[name].clone())
+    };
+    assert_eq!(says(find("2012-02", "rainfall_total")), ["29", "28.5", "0.5", "101.754", "28", "29", "2"]);
+    assert_eq!(says(find("2013-02", "temperature_min_mean"))[..4], ["-14.5", "-14.75", "0.25", ""]);
+    let scales: Vec<&str> = all.chunk_by(|a, b| a["scale"] == b["scale"]).map(|rows| &*rows[0]["scale"]).collect();
+    assert_eq!(scales, ["month", "day"]);
+    let days = all.iter().filter(|row| row["scale"] == "day" && row["element"] == "temperature_max");
+    assert_eq!(days.count(), 731);
+    let is_selected = |row: &&BTreeMap<String, String>| match row["scale"].as_str() {
+        "month" => row["time"] == "2013-02",
+        _ => ("2013-02-10".."2013-02-13").contains(&row["time"].as_str()),
+    };
+    let selected: Vec<_> = all.iter().filter(is_selected).cloned().collect();
+    assert_eq!(anomalies(Some(day("2013-02-10")), Some(day("2013-02-12")), None), selected);
+    let of_2012 = Some(YearSpan { first: 2012, last: 2012 });
+    let outside = anomalies(Some(day("2013-02-28")), Some(day("2013-02-28")), of_2012);
+    assert!(outside.iter().all(|row| row["period"] == "2012-2012" && row["period_held"] == "2012-2012"));
+    let rain = outside.iter().find(|row| row["element"] == "rainfall_total").expect("a whole month");
+    assert_eq!(says(rain)[..3], ["28", "29", "-1"]);
+    assert!(outside.iter().any(|row| row["time"] == "2013-02-28"));
+}
+
+#[test]
 fn records_have_both_dates_of_a_tie() {
     let lake = lake();
     let records = rows(|out| drop(lake.exporter().records(&Selection::default(), Format::Csv, out).expect("exported")));
@@ -214,12 +249,13 @@ fn every_table_is_written_in_every_format() {
             exporter.monthly(&selection, *format, &mut out),
             exporter.yearly(&selection, *format, &mut out),
             exporter.normals(&selection, None, *format, &mut out),
+            exporter.anomalies(&selection, None, *format, &mut out),
             exporter.records(&selection, *format, &mut out),
             exporter.spells(&selection, None, *format, &mut out),
             exporter.thermal_index(&selection, *format, &mut out),
         ];
         let rows = reports.map(|report| report.expect("exported").rows);
-        assert_eq!([rows[0], rows[1], rows[5]], [48, 4, 731], "{format}");
+        assert_eq!([rows[0], rows[1], rows[6]], [48, 4, 731], "{format}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{MonthPartial, Period};
-use crate::climate::{Element, Extreme, Index, Side};
+use crate::climate::{Element, Extreme, Index, Phenomenon, Side};
 use crate::{Day, Milli, Month, StationId, Unit};
 
 /// What a column holds of an element.
@@ -61,6 +61,10 @@ pub enum PartialColumn {
     Element(Element, Part),
     /// How many days an index counts. 0 where none.
     Count(Index),
+    /// How many days a phenomenon was seen on. 0 where none.
+    Seen(Phenomenon),
+    /// The days that would have shown a phenomenon, one bit each: bit 0 is the 1st. 0 where there is none.
+    Observable(Phenomenon),
 }
 
 /// A stored number that no partial result has.
@@ -95,14 +99,17 @@ impl PartialColumn {
     pub fn all() -> impl Iterator<Item = Self> {
         let parts = |element| Part::ALL.iter().map(move |part| Self::Element(element, *part));
         let counts = Index::ALL.iter().copied().map(Self::Count);
-        Element::ALL.iter().copied().flat_map(parts).chain(counts)
+        let phenomena = Phenomenon::ALL.iter().flat_map(|one| [Self::Seen(*one), Self::Observable(*one)]);
+        Element::ALL.iter().copied().flat_map(parts).chain(counts).chain(phenomena)
     }
 
-    /// Its name: `temperature_min_sum`, `days_fd`.
+    /// Its name: `temperature_min_sum`, `days_fd`, `days_fog`, `fog_observable`.
     pub fn name(self) -> String {
         match self {
             Self::Element(element, part) => format!("{}_{}", element.name(), part.name()),
             Self::Count(index) => index.name().to_owned(),
+            Self::Seen(phenomenon) => format!("days_{}", phenomenon.name()),
+            Self::Observable(phenomenon) => format!("{}_observable", phenomenon.name()),
         }
     }
 
@@ -119,6 +126,8 @@ impl PartialColumn {
         let (element, part) = match self {
             Self::Element(element, part) => (element, part),
             Self::Count(index) => return Some(i64::from(partial.count(index))),
+            Self::Seen(phenomenon) => return Some(i64::from(partial.days_seen(phenomenon))),
+            Self::Observable(phenomenon) => return Some(i64::from(partial.observable[phenomenon.index()])),
         };
         let extreme = |side| partial.extreme(element, side);
         match part {
@@ -151,6 +160,9 @@ impl MonthPartial {
             let column = PartialColumn::Count(*index);
             partial.counts[index.index()] = reader.within(column, 0, i64::from(partial.days(index.element())))? as u32;
         }
+        for phenomenon in Phenomenon::ALL {
+            reader.phenomenon(*phenomenon, &mut partial)?;
+        }
         Ok(partial)
     }
 }
@@ -169,10 +181,23 @@ impl<G: Fn(PartialColumn) -> Option<i64>> Reader<G> {
         found.filter(|number| (least..=most).contains(number)).ok_or(wrong)
     }
 
+    /// The days of a column that has a bit for each day of the month.
+    fn bits(&self, column: PartialColumn) -> Result<u32, ColumnError> {
+        let all = (1_i64 << Period::month(self.month).days()) - 1;
+        Ok(self.within(column, 0, all)? as u32)
+    }
+
+    fn phenomenon(&self, phenomenon: Phenomenon, partial: &mut MonthPartial) -> Result<(), ColumnError> {
+        let observable = self.bits(PartialColumn::Observable(phenomenon))?;
+        let seen = self.within(PartialColumn::Seen(phenomenon), 0, i64::from(observable.count_ones()))?;
+        partial.observable[phenomenon.index()] = observable;
+        partial.seen[phenomenon.index()] = seen as u32;
+        Ok(())
+    }
+
     fn element(&self, element: Element, partial: &mut MonthPartial) -> Result<(), ColumnError> {
         let column = |part| PartialColumn::Element(element, part);
-        let all = (1_i64 << Period::month(self.month).days()) - 1;
-        let present = self.within(column(Part::Present), 0, all)? as u32;
+        let present = self.bits(column(Part::Present))?;
         partial.present[element.index()] = present;
         let days = i64::from(present.count_ones());
         let most = days * i64::from(i32::MAX);

@@ -1,7 +1,7 @@
 //! The figures of a month: one line each, with the name Météo-France gives it in its monthly files.
 
 use crate::Unit;
-use crate::climate::{Element, Index};
+use crate::climate::{Element, Index, Phenomenon};
 
 macro_rules! measures {
     ($($name:ident $column:literal $meaning:literal;)*) => {
@@ -118,13 +118,18 @@ pub enum Column {
     Figure(Figure),
     /// A count of days.
     Count(Index),
+    /// How many days a phenomenon was seen on.
+    Seen(Phenomenon),
+    /// How many days would have shown a phenomenon.
+    Observable(Phenomenon),
 }
 
 impl Column {
-    /// All of them: the figures, then the counts.
+    /// All of them: the figures, the counts, then the phenomena, each with the days that could tell.
     pub fn all() -> impl Iterator<Item = Self> {
         let figures = Figure::ALL.iter().copied().map(Self::Figure);
-        figures.chain(Index::ALL.iter().copied().map(Self::Count))
+        let phenomena = Phenomenon::ALL.iter().flat_map(|one| [Self::Seen(*one), Self::Observable(*one)]);
+        figures.chain(Index::ALL.iter().copied().map(Self::Count)).chain(phenomena)
     }
 
     /// Its name.
@@ -132,6 +137,8 @@ impl Column {
         match self {
             Self::Figure(figure) => figure.name(),
             Self::Count(index) => index.name().to_owned(),
+            Self::Seen(phenomenon) => format!("days_{}", phenomenon.name()),
+            Self::Observable(phenomenon) => format!("days_{}_observable", phenomenon.name()),
         }
     }
 
@@ -148,6 +155,13 @@ impl Column {
         match self {
             Self::Figure(figure) => format!("{}: {}", figure.element.meaning(), figure.measure.meaning()),
             Self::Count(index) => format!("{} ({}, {})", index.meaning(), index.code(), index.condition()),
+            Self::Seen(phenomenon) => match phenomenon.official() {
+                Some(code) => format!("{} ({code}); missing if no day could tell", phenomenon.meaning()),
+                None => format!("{}; missing if no day could tell", phenomenon.meaning()),
+            },
+            Self::Observable(phenomenon) => {
+                format!("{}: how many days could tell, with or without it", phenomenon.meaning())
+            }
         }
     }
 
@@ -159,14 +173,17 @@ impl Column {
                 crate::climate::Family::MeteoFrance => Some(index.code()),
                 crate::climate::Family::Etccdi => None,
             },
+            Self::Seen(phenomenon) => phenomenon.official(),
+            Self::Observable(_) => None,
         }
     }
 
-    /// The element it is made of.
-    pub const fn element(self) -> Element {
+    /// The element it is made of; phenomena are made of none.
+    pub const fn element(self) -> Option<Element> {
         match self {
-            Self::Figure(figure) => figure.element,
-            Self::Count(index) => index.element(),
+            Self::Figure(figure) => Some(figure.element),
+            Self::Count(index) => Some(index.element()),
+            Self::Seen(_) | Self::Observable(_) => None,
         }
     }
 }
@@ -193,6 +210,16 @@ mod tests {
     #[test]
     fn a_meaning_says_the_limit() {
         assert_eq!(Column::Count(Index::Su).meaning(), "Summer days (SU, TX > 25 degC)");
+    }
+
+    #[test]
+    fn phenomena_come_last_with_the_official_name_where_there_is_one() {
+        let last: Vec<_> = Column::all().skip(Figure::ALL.len() + Index::COUNT).map(Column::name).collect();
+        assert_eq!(last[..2], ["days_fog", "days_fog_observable"]);
+        assert_eq!(last.len(), 2 * Phenomenon::COUNT);
+        assert!(last.contains(&"days_freezing_rain_observable".to_owned()));
+        let official = Phenomenon::ALL.iter().map(|phenomenon| Column::Seen(*phenomenon).official());
+        assert_eq!(official.flatten().collect::<Vec<_>>(), ["NBJBROU", "NBJORAG", "NBJNEIG", "NBJGREL"]);
     }
 
     #[test]

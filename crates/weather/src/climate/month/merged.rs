@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::held::{Held, add};
 use super::{Completeness, MergeError, MonthPartial, Period, PeriodStatistics, Tally};
-use crate::climate::{Element, Index};
+use crate::climate::{Element, Index, Phenomenon};
 use crate::{Month, StationId};
 
 /// What some months of one station add up to. Merging is exact, and free in its order and grouping.
@@ -12,12 +13,13 @@ pub struct PeriodPartial {
     pub(super) station: StationId,
     months: BTreeSet<Month>,
     pub(super) elements: [Tally; Element::COUNT],
-    pub(super) days: [u32; Element::COUNT],
-    /// In how many months every day has a value.
-    pub(super) months_whole: [u32; Element::COUNT],
-    /// In how many months enough days have one.
-    pub(super) months_enough: [u32; Element::COUNT],
+    /// The days with a value of each element.
+    pub(super) held: Held<{ Element::COUNT }>,
     pub(super) counts: [u32; Index::COUNT],
+    /// On how many days each phenomenon was seen.
+    pub(super) seen: [u32; Phenomenon::COUNT],
+    /// The days on which each phenomenon would have been seen.
+    pub(super) observable: Held<{ Phenomenon::COUNT }>,
 }
 
 impl PeriodPartial {
@@ -27,25 +29,24 @@ impl PeriodPartial {
             station,
             months: BTreeSet::new(),
             elements: [Tally::default(); Element::COUNT],
-            days: [0; Element::COUNT],
-            months_whole: [0; Element::COUNT],
-            months_enough: [0; Element::COUNT],
+            held: Held::NONE,
             counts: [0; Index::COUNT],
+            seen: [0; Phenomenon::COUNT],
+            observable: Held::NONE,
         }
     }
 
     /// One month, its completeness judged.
     pub fn of(month: &MonthPartial, completeness: &Completeness) -> Self {
         let days_in_month = Period::month(month.month).days();
-        let judged = |is_met: &dyn Fn(u32) -> bool| month.present.map(|present| u32::from(is_met(present)));
         Self {
             station: month.station,
             months: BTreeSet::from([month.month]),
             elements: month.elements,
-            days: month.present.map(u32::count_ones),
-            months_whole: judged(&|present| present.count_ones() == days_in_month),
-            months_enough: judged(&|present| completeness.is_met(present, days_in_month)),
+            held: Held::of(month.present, days_in_month, completeness),
             counts: month.counts,
+            seen: month.seen,
+            observable: Held::of(month.observable, days_in_month, completeness),
         }
     }
 
@@ -78,10 +79,10 @@ impl PeriodPartial {
         for (tally, more) in self.elements.iter_mut().zip(&other.elements) {
             *tally = tally.merge(*more);
         }
-        add(&mut self.days, &other.days);
-        add(&mut self.months_whole, &other.months_whole);
-        add(&mut self.months_enough, &other.months_enough);
+        self.held.absorb(&other.held);
         add(&mut self.counts, &other.counts);
+        add(&mut self.seen, &other.seen);
+        self.observable.absorb(&other.observable);
         Ok(self)
     }
 
@@ -93,11 +94,5 @@ impl PeriodPartial {
     /// What is published of `period`, whose months these are, as far as there are any.
     pub fn finish(self, period: Period) -> PeriodStatistics {
         PeriodStatistics { period, partial: self }
-    }
-}
-
-fn add(to: &mut [u32], from: &[u32]) {
-    for (sum, more) in to.iter_mut().zip(from) {
-        *sum += more;
     }
 }

@@ -3,6 +3,7 @@
 mod columns;
 mod completeness;
 mod figure;
+mod held;
 mod merged;
 mod partial;
 mod period;

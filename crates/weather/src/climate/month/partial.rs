@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::held::add;
 use super::{Completeness, Period, PeriodPartial, PeriodStatistics, Tally};
-use crate::climate::{ClimateDay, Element, Extreme, Index, Side};
+use crate::climate::{ClimateDay, Element, Extreme, Index, Phenomenon, Side};
 use crate::{Day, Month, StationId};
 
 /// What one station's days of one month add up to: whole numbers alone, a value that is made once and merged.
 ///
-/// Which days have a value is kept as a bit each, so that a day is never added twice and the gaps of a month are
+/// Which days have a value, and which would have shown a phenomenon, is kept as a bit each, so that a day is never added twice and the gaps of a month are
 /// known after its days are gone. The columns to store it in are [`PartialColumn`](super::PartialColumn).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthPartial {
@@ -19,6 +20,10 @@ pub struct MonthPartial {
     /// The days with a value of each element: bit 0 is the 1st.
     pub(super) present: [u32; Element::COUNT],
     pub(super) counts: [u32; Index::COUNT],
+    /// On how many days each phenomenon was seen.
+    pub(super) seen: [u32; Phenomenon::COUNT],
+    /// The days on which each phenomenon would have been seen: bit 0 is the 1st.
+    pub(super) observable: [u32; Phenomenon::COUNT],
 }
 
 /// Why two partial results do not add up to one.
@@ -76,6 +81,8 @@ impl MonthPartial {
             elements: [nothing; Element::COUNT],
             present: [0; Element::COUNT],
             counts: [0; Index::COUNT],
+            seen: [0; Phenomenon::COUNT],
+            observable: [0; Phenomenon::COUNT],
         }
     }
 
@@ -95,13 +102,20 @@ impl MonthPartial {
         for index in Index::ALL {
             partial.counts[index.index()] = u32::from(index.holds(day) == Some(true));
         }
+        for phenomenon in Phenomenon::ALL {
+            if let Some(seen) = day.saw(*phenomenon) {
+                partial.seen[phenomenon.index()] = u32::from(seen);
+                partial.observable[phenomenon.index()] = bit;
+            }
+        }
         partial
     }
 
     /// The partial result of the days of both.
     ///
     /// # Errors
-    /// If they are of different stations or months, or both have a value of one element on one day.
+    /// If they are of different stations or months, or both have a value of one element, or could tell of
+    /// one phenomenon, on one day.
     pub fn merge(&self, other: &Self) -> Result<Self, MergeError> {
         let mut merged = self.clone();
         merged.absorb(other)?;
@@ -122,19 +136,27 @@ impl MonthPartial {
         for (tally, more) in self.elements.iter_mut().zip(&other.elements) {
             *tally = tally.merge(*more);
         }
-        for (days, more) in self.present.iter_mut().zip(&other.present) {
+        for (days, more) in self.days_marked_mut().zip(other.days_marked()) {
             *days |= more;
         }
-        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
-            *count += more;
-        }
+        add(&mut self.counts, &other.counts);
+        add(&mut self.seen, &other.seen);
         Ok(())
     }
 
-    /// The first day of which both have a value of one element.
+    /// The first day of which both have a value of one element, or could tell of one phenomenon.
     fn shared_day(&self, other: &Self) -> Option<Day> {
-        let shared = self.present.iter().zip(&other.present).fold(0, |days, (one, more)| days | (one & more));
+        let shared = self.days_marked().zip(other.days_marked()).fold(0, |days, (one, more)| days | (one & more));
         (shared != 0).then(|| self.month.first_day().plus_days(shared.trailing_zeros() as i32))
+    }
+
+    /// The days of each element and phenomenon, as bits.
+    fn days_marked(&self) -> impl Iterator<Item = u32> {
+        self.present.iter().chain(&self.observable).copied()
+    }
+
+    fn days_marked_mut(&mut self) -> impl Iterator<Item = &mut u32> {
+        self.present.iter_mut().chain(&mut self.observable)
     }
 
     /// The station.
@@ -165,6 +187,16 @@ impl MonthPartial {
     /// How many days `index` counts, of the [`days`](Self::days) of its element.
     pub const fn count(&self, index: Index) -> u32 {
         self.counts[index.index()]
+    }
+
+    /// On how many days `phenomenon` was seen, of the [`days_observable`](Self::days_observable).
+    pub const fn days_seen(&self, phenomenon: Phenomenon) -> u32 {
+        self.seen[phenomenon.index()]
+    }
+
+    /// On how many days `phenomenon` would have been seen.
+    pub const fn days_observable(&self, phenomenon: Phenomenon) -> u32 {
+        self.observable[phenomenon.index()].count_ones()
     }
 
     /// What is published of the month.

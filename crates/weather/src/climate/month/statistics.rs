@@ -1,7 +1,7 @@
 //! What is published of a month or a longer period.
 
 use super::{Column, Figure, Measure, Period, PeriodPartial, Tally};
-use crate::climate::{Element, Extreme, Index, Side};
+use crate::climate::{Element, Extreme, Index, Phenomenon, Side};
 use crate::decimal::round_div;
 use crate::{Day, Milli, StationId};
 
@@ -73,20 +73,27 @@ impl PeriodStatistics {
 
     /// How many days have a value of `element`.
     pub const fn days(&self, element: Element) -> u32 {
-        self.partial.days[element.index()]
+        self.partial.held.days(element.index())
     }
 
     /// How much of the period the figures of `element` rest on.
     pub const fn standing(&self, element: Element) -> Standing {
-        let (place, months) = (element.index(), self.period.months());
-        if self.partial.days[place] == 0 {
-            Standing::Nothing
-        } else if self.partial.months_whole[place] == months {
-            Standing::Whole
-        } else if self.partial.months_enough[place] == months {
-            Standing::Enough
-        } else {
-            Standing::Partial
+        self.partial.held.standing(element.index(), self.period.months())
+    }
+
+    /// On how many days `phenomenon` would have been seen.
+    pub const fn days_observable(&self, phenomenon: Phenomenon) -> u32 {
+        self.partial.observable.days(phenomenon.index())
+    }
+
+    /// How much of the period a column rests on: the days with a value, or those that would have shown a phenomenon.
+    pub const fn standing_of(&self, column: Column) -> Standing {
+        match column {
+            Column::Figure(figure) => self.standing(figure.element),
+            Column::Count(index) => self.standing(index.element()),
+            Column::Seen(phenomenon) | Column::Observable(phenomenon) => {
+                self.partial.observable.standing(phenomenon.index(), self.period.months())
+            }
         }
     }
 
@@ -103,12 +110,19 @@ impl PeriodStatistics {
         match column {
             Column::Figure(figure) => self.figure(figure, decimals),
             Column::Count(index) => self.count(index).map(Value::Count),
+            Column::Seen(phenomenon) => self.days_seen(phenomenon).map(Value::Count),
+            Column::Observable(phenomenon) => Some(Value::Count(self.days_observable(phenomenon))),
         }
     }
 
     /// How many days `index` counts; `None` where no day has the value it looks at.
     pub fn count(&self, index: Index) -> Option<u32> {
         (self.days(index.element()) > 0).then(|| self.partial.counts[index.index()])
+    }
+
+    /// On how many days `phenomenon` was seen; `None` where no day could tell.
+    pub fn days_seen(&self, phenomenon: Phenomenon) -> Option<u32> {
+        (self.days_observable(phenomenon) > 0).then(|| self.partial.seen[phenomenon.index()])
     }
 
     /// The lowest or highest value of `element`, with its dates.

@@ -11,7 +11,7 @@ use crate::{Milli, StationId};
 /// What is usual of the figures and counts of each month, and of the year: one value a year.
 ///
 /// Made of partial results of months, so the days are not needed again. Extremes and counts of a month are taken only
-/// where it has enough days ([`Standing::Enough`]), totals and means by their own rules. Dates have no normal.
+/// where it has enough days ([`Standing::Enough`]; of a phenomenon, days that would have shown it), totals and means by their own rules. Dates have no normal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthlyNormals {
     /// The years asked for.
@@ -79,7 +79,8 @@ impl MonthlyNormals {
     pub fn columns() -> impl Iterator<Item = Column> {
         Column::all().filter(|column| match column {
             Column::Figure(Figure { measure, .. }) => measure.is_amount(),
-            Column::Count(_) => true,
+            Column::Count(_) | Column::Seen(_) => true,
+            Column::Observable(_) => false,
         })
     }
 }
@@ -104,7 +105,7 @@ impl Values {
 
 /// The value of a column, if it can be compared with that of other years.
 fn number(statistics: &PeriodStatistics, column: Column) -> Option<Milli> {
-    let is_enough = statistics.standing(column.element()) >= Standing::Enough;
+    let is_enough = statistics.standing_of(column) >= Standing::Enough;
     statistics.get(column).filter(|_| is_enough)?.number()
 }
 
