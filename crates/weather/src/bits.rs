@@ -1,7 +1,43 @@
-//! Sets of named bits: what a day's record says besides numbers.
+//! Things with stable names: sets of named bits, which are what a day's record says besides numbers, and enumerations.
 //!
-//! One macro, so that every such set is stored, named and combined the same way. The marks of a report are not here:
-//! theirs have no names and are looked up by variable.
+//! One macro each, so that every such set or list is stored, named and found again the same way. The marks of a report
+//! are not here: theirs have no names and are looked up by variable.
+
+macro_rules! named {
+    ($(#[$about:meta])* $name:ident { $($variant:ident $text:literal $meaning:literal;)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its name in documents; stable.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// What it is, in words.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+
+            /// The one with this name.
+            pub fn by_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.name() == name)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+    };
+}
 
 macro_rules! bits {
     ($(#[$about:meta])* $set:ident { $($name:ident $bit:literal $text:literal $meaning:literal;)* }) => {
@@ -49,7 +85,7 @@ macro_rules! bits {
     };
 }
 
-pub(crate) use bits;
+pub(crate) use {bits, named};
 
 #[cfg(test)]
 mod tests {

@@ -15,9 +15,10 @@ mod station;
 mod time;
 mod variable;
 
+pub use climate::Family;
 pub use day::{Coverage, DAY_VARIABLES, DailyStatistics, DayDefinition, DayKernel, Method, Metric, Notes, Statistic};
 pub use decimal::Milli;
-pub use event::{Event, EventKind, Family, events};
+pub use event::{Event, EventKind, events};
 pub use observation::{Marks, Observation, Provenance};
 pub use phenomenon::Phenomena;
 pub use station::{Coordinate, DayEnds, KnownStations, Station, StationId, StationIdError, slug};

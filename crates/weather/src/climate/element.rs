@@ -1,7 +1,7 @@
 //! The elements of a day that months, normals and records are made of: one line each.
 
 use super::Side;
-use crate::Unit;
+use crate::{Statistic, Unit};
 
 macro_rules! elements {
     ($($name:ident $column:literal $code:literal $unit:ident $sides:ident $meaning:literal;)*) => {
@@ -69,6 +69,22 @@ impl Element {
     #[inline]
     pub const fn index(self) -> usize {
         self as usize
+    }
+
+    /// The statistic of a day's record that it is; `None` where it is made of others.
+    pub const fn statistic(self) -> Option<Statistic> {
+        Some(match self {
+            Self::Tn => Statistic::TemperatureMin,
+            Self::Tx => Statistic::TemperatureMax,
+            Self::Tm => Statistic::TemperatureAvg,
+            Self::Rr => Statistic::RainfallTotal,
+            Self::Gust => Statistic::WindSpeedGust,
+            Self::WindMax => Statistic::WindSpeedMax,
+            Self::Wind => Statistic::WindSpeedAvg,
+            Self::Pressure => Statistic::PressureAvg,
+            Self::Humidity => Statistic::HumidityAvg,
+            Self::Tntxm | Self::Tampli => return None,
+        })
     }
 
     /// The element with this column name.

@@ -4,70 +4,8 @@
 //! strict for temperatures and inclusive for rain (the core set of 27 indices). The same words mean different days: a
 //! summer day of exactly 25 °C is one for Météo-France and none for ETCCDI.
 
-use super::{ClimateDay, Element};
+use super::{ClimateDay, Comparison, Element, Family};
 use crate::Milli;
-
-/// Whose definition an index is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Family {
-    /// Counts of the monthly climatological files of Météo-France: limits are inclusive.
-    MeteoFrance,
-    /// Indices of the Expert Team on Climate Change Detection and Indices: limits of temperature are strict.
-    Etccdi,
-}
-
-impl Family {
-    /// Its name in documents and exports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::MeteoFrance => "meteo_france",
-            Self::Etccdi => "etccdi",
-        }
-    }
-
-    /// Where its definitions are published.
-    pub const fn source(self) -> &'static str {
-        match self {
-            Self::MeteoFrance => "Météo-France, description of the columns of the monthly base data (MENSQ)",
-            Self::Etccdi => "CCl/CLIVAR/JCOMM ETCCDI, definitions of the 27 core indices",
-        }
-    }
-}
-
-/// How a value is held against a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// ≥
-    AtLeast,
-    /// >
-    Above,
-    /// ≤
-    AtMost,
-    /// <
-    Below,
-}
-
-impl Comparison {
-    /// Its sign.
-    pub const fn sign(self) -> &'static str {
-        match self {
-            Self::AtLeast => "≥",
-            Self::Above => ">",
-            Self::AtMost => "≤",
-            Self::Below => "<",
-        }
-    }
-
-    /// Whether `value` stands so to `threshold`.
-    pub fn holds(self, value: Milli, threshold: Milli) -> bool {
-        match self {
-            Self::AtLeast => value >= threshold,
-            Self::Above => value > threshold,
-            Self::AtMost => value <= threshold,
-            Self::Below => value < threshold,
-        }
-    }
-}
 
 macro_rules! indices {
     ($($name:ident $code:literal $column:literal $family:ident $element:ident $comparison:ident $threshold:literal $meaning:literal;)*) => {

@@ -21,6 +21,7 @@
 //!
 //! How a day comes about is in [`day`](crate::day). Where partial results are kept is not known here.
 
+mod criterion;
 mod element;
 mod extreme;
 mod index;
@@ -32,9 +33,10 @@ mod phenomenon;
 mod records;
 mod spell;
 
+pub use criterion::{Comparison, Family};
 pub use element::Element;
 pub use extreme::{Extreme, Side};
-pub use index::{Comparison, Family, Index};
+pub use index::Index;
 pub use month::{
     Column, ColumnError, Completeness, DayTwice, Figure, Measure, MergeError, MonthPartial, Part, PartialColumn,
     Period, PeriodPartial, PeriodStatistics, Standing, Value, by_month,

@@ -2,7 +2,7 @@
 
 use super::{Element, Phenomenon};
 use crate::decimal::round_div;
-use crate::{DailyStatistics, Day, Milli, Phenomena, Statistic};
+use crate::{DailyStatistics, Day, Milli, Phenomena};
 
 /// The values of one day at one station, from the day kernel or from an official daily file.
 ///
@@ -99,17 +99,18 @@ impl ClimateDay {
 impl From<&DailyStatistics> for ClimateDay {
     /// The values of a day of the kernel; for TN, TX and rain in the sense of climatology, of its climatological day.
     fn from(daily: &DailyStatistics) -> Self {
+        let of = |element: Element| element.statistic().and_then(|statistic| daily.get(statistic));
         Self {
             day: daily.day,
-            tn: daily.get(Statistic::TemperatureMin),
-            tx: daily.get(Statistic::TemperatureMax),
-            tm: daily.get(Statistic::TemperatureAvg),
-            rr: daily.get(Statistic::RainfallTotal),
-            gust: daily.get(Statistic::WindSpeedGust),
-            wind_max: daily.get(Statistic::WindSpeedMax),
-            wind: daily.get(Statistic::WindSpeedAvg),
-            pressure_msl: daily.get(Statistic::PressureAvg),
-            humidity: daily.get(Statistic::HumidityAvg),
+            tn: of(Element::Tn),
+            tx: of(Element::Tx),
+            tm: of(Element::Tm),
+            rr: of(Element::Rr),
+            gust: of(Element::Gust),
+            wind_max: of(Element::WindMax),
+            wind: of(Element::Wind),
+            pressure_msl: of(Element::Pressure),
+            humidity: of(Element::Humidity),
             phenomena: daily.phenomena(),
             observable: daily.observable(),
         }
@@ -119,7 +120,7 @@ impl From<&DailyStatistics> for ClimateDay {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DayDefinition;
+    use crate::{DayDefinition, Statistic};
 
     fn day(tn: Option<i32>, tx: Option<i32>) -> ClimateDay {
         let empty = ClimateDay::empty(Day::from_epoch_days(0));

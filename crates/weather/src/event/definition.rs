@@ -1,41 +1,8 @@
 //! The table of events: one line an event and family.
 
 use super::{EventKind, Family};
+use crate::climate::{Comparison, Index};
 use crate::{DailyStatistics, DayDefinition, Milli, Phenomena, Statistic};
-
-/// How a value stands to a threshold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// At or below it.
-    AtMost,
-    /// Below it.
-    Below,
-    /// At or above it.
-    AtLeast,
-    /// Above it.
-    Above,
-}
-
-impl Comparison {
-    /// As it is written: `<=`, `<`, `>=`, `>`.
-    pub const fn symbol(self) -> &'static str {
-        match self {
-            Self::AtMost => "<=",
-            Self::Below => "<",
-            Self::AtLeast => ">=",
-            Self::Above => ">",
-        }
-    }
-
-    fn holds(self, value: Milli, threshold: Milli) -> bool {
-        match self {
-            Self::AtMost => value <= threshold,
-            Self::Below => value < threshold,
-            Self::AtLeast => value >= threshold,
-            Self::Above => value > threshold,
-        }
-    }
-}
 
 /// What a daily value must reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,66 +60,49 @@ impl Definition {
     }
 }
 
-const fn meteo_france(
-    kind: EventKind,
-    index: &'static str,
-    statistic: Statistic,
-    comparison: Comparison,
-    whole: i32,
-) -> Definition {
-    let limit = Some(Limit { statistic, comparison, threshold: Milli::new(whole * 1_000) });
-    Definition { kind, family: Family::MeteoFrance, index: Some(index), phenomenon: None, limit }
-}
-
-const fn etccdi(
-    kind: EventKind,
-    index: &'static str,
-    statistic: Statistic,
-    comparison: Comparison,
-    whole: i32,
-) -> Definition {
-    Definition { family: Family::Etccdi, ..meteo_france(kind, index, statistic, comparison, whole) }
+/// The days that an index counts, under its limit.
+const fn counted(kind: EventKind, index: Index) -> Definition {
+    let limit = match index.element().statistic() {
+        Some(statistic) => Some(Limit { statistic, comparison: index.comparison(), threshold: index.threshold() }),
+        None => None,
+    };
+    Definition { kind, family: index.family(), index: Some(index.code()), phenomenon: None, limit }
 }
 
 const fn wmo(kind: EventKind, phenomenon: Phenomena, limit: Option<Limit>) -> Definition {
     Definition { kind, family: Family::Wmo, index: None, phenomenon: Some(phenomenon), limit }
 }
 
-const TN: Statistic = Statistic::TemperatureMin;
-const TX: Statistic = Statistic::TemperatureMax;
-const RR: Statistic = Statistic::RainfallTotal;
-const GUST: Statistic = Statistic::WindSpeedGust;
-
 const FOG_VISIBILITY: Limit =
     Limit { statistic: Statistic::VisibilityMin, comparison: Comparison::Below, threshold: Milli::new(1_000_000) };
 
-/// Every event, in the order they are given in. Thresholds in whole °C, mm, m/s.
+/// Every event, in the order they are given in.
 pub const DEFINITIONS: &[Definition] = {
-    use {Comparison::*, EventKind::*};
+    use EventKind::*;
     &[
-        meteo_france(FrostDay, "NBJGELEE", TN, AtMost, 0),
-        etccdi(FrostDay, "FD", TN, Below, 0),
-        meteo_france(IceDay, "NBJTX0", TX, AtMost, 0),
-        etccdi(IceDay, "ID", TX, Below, 0),
-        meteo_france(SummerDay, "NBJTX25", TX, AtLeast, 25),
-        etccdi(SummerDay, "SU", TX, Above, 25),
-        meteo_france(HotDay, "NBJTX30", TX, AtLeast, 30),
-        meteo_france(VeryHotDay, "NBJTX35", TX, AtLeast, 35),
-        meteo_france(TropicalNight, "NBJTNS20", TN, AtLeast, 20),
-        etccdi(TropicalNight, "TR", TN, Above, 20),
-        meteo_france(HardFrost, "NBJTN5", TN, AtMost, -5),
-        meteo_france(HardFrost, "NBJTN10", TN, AtMost, -10),
-        meteo_france(RainDay, "NBJRR1", RR, AtLeast, 1),
-        etccdi(RainDay, "R1mm", RR, AtLeast, 1),
-        meteo_france(HeavyRain, "NBJRR5", RR, AtLeast, 5),
-        meteo_france(HeavyRain, "NBJRR10", RR, AtLeast, 10),
-        etccdi(HeavyRain, "R10mm", RR, AtLeast, 10),
-        etccdi(HeavyRain, "R20mm", RR, AtLeast, 20),
-        meteo_france(HeavyRain, "NBJRR30", RR, AtLeast, 30),
-        meteo_france(HeavyRain, "NBJRR50", RR, AtLeast, 50),
-        meteo_france(HeavyRain, "NBJRR100", RR, AtLeast, 100),
-        meteo_france(StrongGust, "NBJFF16", GUST, AtLeast, 16),
-        meteo_france(StormGust, "NBJFF28", GUST, AtLeast, 28),
+        counted(FrostDay, Index::Nbjgelee),
+        counted(FrostDay, Index::Fd),
+        counted(IceDay, Index::Nbjtx0),
+        counted(IceDay, Index::Id),
+        counted(SummerDay, Index::Nbjtx25),
+        counted(SummerDay, Index::Su),
+        counted(HotDay, Index::Nbjtx30),
+        counted(VeryHotDay, Index::Nbjtx35),
+        counted(TropicalNight, Index::Nbjtns20),
+        counted(TropicalNight, Index::Tr),
+        counted(HardFrost, Index::Nbjtn5),
+        counted(HardFrost, Index::Nbjtn10),
+        counted(RainDay, Index::Nbjrr1),
+        counted(RainDay, Index::R1mm),
+        counted(HeavyRain, Index::Nbjrr5),
+        counted(HeavyRain, Index::Nbjrr10),
+        counted(HeavyRain, Index::R10mm),
+        counted(HeavyRain, Index::R20mm),
+        counted(HeavyRain, Index::Nbjrr30),
+        counted(HeavyRain, Index::Nbjrr50),
+        counted(HeavyRain, Index::Nbjrr100),
+        counted(StrongGust, Index::Nbjff16),
+        counted(StormGust, Index::Nbjff28),
         wmo(Fog, Phenomena::FOG, Some(FOG_VISIBILITY)),
         wmo(Thunderstorm, Phenomena::THUNDERSTORM, None),
         wmo(Snow, Phenomena::SNOW, None),
@@ -193,20 +143,6 @@ mod tests {
         for (phenomenon, name) in Phenomena::NAMED {
             let definition = DEFINITIONS.iter().find(|definition| definition.phenomenon == Some(*phenomenon));
             assert_eq!(definition.map(|definition| definition.kind.name()), Some(*name));
-        }
-    }
-
-    #[test]
-    fn comparisons_differ_at_the_threshold_alone() {
-        let zero = Milli::ZERO;
-        for (comparison, below, at, above) in [
-            (Comparison::AtMost, true, true, false),
-            (Comparison::Below, true, false, false),
-            (Comparison::AtLeast, false, true, true),
-            (Comparison::Above, false, false, true),
-        ] {
-            let holds = [-1, 0, 1].map(|value| comparison.holds(Milli::new(value), zero));
-            assert_eq!(holds, [below, at, above], "{}", comparison.symbol());
         }
     }
 }

@@ -19,9 +19,10 @@
 mod definition;
 mod kind;
 
-pub use definition::{Comparison, DEFINITIONS, Definition, Limit};
-pub use kind::{EventKind, Family};
+pub use definition::{DEFINITIONS, Definition, Limit};
+pub use kind::EventKind;
 
+pub use crate::climate::{Comparison, Family};
 use crate::{DailyStatistics, Milli, Unit};
 
 /// An event of a day, or one that the day cannot know of.

@@ -38,6 +38,18 @@ impl Part {
         Self::Days(Side::High),
     ];
 
+    /// Its place in [`Part::ALL`].
+    const fn index(self) -> usize {
+        match self {
+            Self::Present => 0,
+            Self::Sum => 1,
+            Self::Extreme(side) => 2 + 4 * side as usize,
+            Self::First(side) => 3 + 4 * side as usize,
+            Self::Last(side) => 4 + 4 * side as usize,
+            Self::Days(side) => 5 + 4 * side as usize,
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Present => "present",
@@ -101,6 +113,17 @@ impl PartialColumn {
         let counts = Index::ALL.iter().copied().map(Self::Count);
         let phenomena = Phenomenon::ALL.iter().flat_map(|one| [Self::Seen(*one), Self::Observable(*one)]);
         Element::ALL.iter().copied().flat_map(parts).chain(counts).chain(phenomena)
+    }
+
+    /// Its place in [`all`](Self::all).
+    pub const fn index(self) -> usize {
+        let counts = Element::COUNT * Part::ALL.len();
+        match self {
+            Self::Element(element, part) => element.index() * Part::ALL.len() + part.index(),
+            Self::Count(index) => counts + index.index(),
+            Self::Seen(phenomenon) => counts + Index::COUNT + 2 * phenomenon.index(),
+            Self::Observable(phenomenon) => counts + Index::COUNT + 2 * phenomenon.index() + 1,
+        }
     }
 
     /// Its name: `temperature_min_sum`, `days_fd`, `days_fog`, `fog_observable`.
@@ -222,5 +245,17 @@ impl<G: Fn(PartialColumn) -> Option<i64>> Reader<G> {
             last: day(self.within(column(Part::Last(side)), first, last)?),
             days: self.within(column(Part::Days(side)), 1, days)? as u32,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_is_the_place_in_all() {
+        for (place, column) in PartialColumn::all().enumerate() {
+            assert_eq!(column.index(), place, "{}", column.name());
+        }
     }
 }

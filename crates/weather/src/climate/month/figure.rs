@@ -1,7 +1,7 @@
 //! The figures of a month: one line each, with the name Météo-France gives it in its monthly files.
 
 use crate::Unit;
-use crate::climate::{Element, Index, Phenomenon};
+use crate::climate::{Element, Family, Index, Phenomenon};
 
 macro_rules! measures {
     ($($name:ident $column:literal $meaning:literal;)*) => {
@@ -170,8 +170,8 @@ impl Column {
         match self {
             Self::Figure(figure) => figure.official(),
             Self::Count(index) => match index.family() {
-                crate::climate::Family::MeteoFrance => Some(index.code()),
-                crate::climate::Family::Etccdi => None,
+                Family::MeteoFrance => Some(index.code()),
+                Family::Etccdi | Family::Wmo => None,
             },
             Self::Seen(phenomenon) => phenomenon.official(),
             Self::Observable(_) => None,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::Day;
+
 /// Civil years, first and last included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct YearSpan {
@@ -24,6 +26,16 @@ impl YearSpan {
     pub fn standard_or(held: Self) -> Self {
         let common = held.last.min(Self::NORMAL.last) - held.first.max(Self::NORMAL.first) + 1;
         if common >= Self::NORMAL_YEARS_MIN { Self::NORMAL } else { held }
+    }
+
+    /// The first day of its first year; `None` of a year that no calendar has.
+    pub fn first_day(self) -> Option<Day> {
+        Day::from_civil(self.first, 1, 1)
+    }
+
+    /// The last day of its last year; `None` of a year that no calendar has.
+    pub fn last_day(self) -> Option<Day> {
+        Day::from_civil(self.last, 12, 31)
     }
 
     /// Whether a year is in it.
