@@ -3,6 +3,8 @@
 //! [`raw`] keeps the bytes as they came, [`staging`] one row per station and time, [`curated`] one document per
 //! station and day. Nothing is parsed and nothing is computed here, and no zone knows another one.
 
+#[cfg(test)]
+mod conformance;
 pub mod curated;
 mod delta;
 mod error;

@@ -1,38 +1,12 @@
 //! The conformance suite of the curated zone: one function a behaviour, run on every backend.
 //!
-//! A backend's test calls [`all`] with a maker of fresh, empty zones.
-
-#![allow(clippy::expect_used, reason = "a behaviour that is not there stops the suite")]
-
-use std::future::Future;
+//! A behaviour takes a maker of fresh, empty zones.
 
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 use weather::{Day, Milli, Time};
 
 use super::{CuratedZone, DailyDocument, DayRequest, Watermark, Written, YearDays};
 use crate::{Error, Kind};
-
-/// The behaviours, by name; for the table in the documentation.
-pub const BEHAVIOURS: [&str; 7] = [
-    "an_empty_zone_has_nothing",
-    "what_is_written_is_read_back",
-    "writing_again_changes_nothing",
-    "a_document_replaces_the_one_of_its_identity",
-    "reading_takes_only_what_is_asked",
-    "watermarks_are_kept_by_staging_zone",
-    "a_failing_source_writes_nothing",
-];
-
-/// Runs every behaviour on zones that `make` gives, each fresh and empty.
-pub async fn all<Z: CuratedZone, F: Future<Output = Z>>(make: impl Fn() -> F) {
-    an_empty_zone_has_nothing(make().await).await;
-    what_is_written_is_read_back(make().await).await;
-    writing_again_changes_nothing(make().await).await;
-    a_document_replaces_the_one_of_its_identity(make().await).await;
-    reading_takes_only_what_is_asked(make().await).await;
-    watermarks_are_kept_by_staging_zone(make().await).await;
-    a_failing_source_writes_nothing(make().await).await;
-}
 
 const NOW: Time = Time::from_unix(1_000_000);
 
@@ -63,14 +37,16 @@ async fn read(zone: &dyn CuratedZone, request: DayRequest) -> Vec<DailyDocument>
     parts.flat_map(|part| part.expect("documents")).collect()
 }
 
-async fn an_empty_zone_has_nothing(zone: impl CuratedZone) {
+pub(crate) async fn an_empty_zone_has_nothing<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     zone.check().await.expect("it can be used");
     assert_eq!(zone.years().await.expect("years"), []);
     assert_eq!(zone.watermark("s").await.expect("watermark"), None);
     assert_eq!(read(&zone, DayRequest::default()).await, []);
 }
 
-async fn what_is_written_is_read_back(zone: impl CuratedZone) {
+pub(crate) async fn what_is_written_is_read_back<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let days =
         vec![document("07005", day(1, 1), -15), document("07005", day(1, 2), 0), document("07015", day(1, 1), 7)];
     assert_eq!(write(&zone, days.clone()).await, Written { changed: 3, unchanged: 0 });
@@ -79,14 +55,16 @@ async fn what_is_written_is_read_back(zone: impl CuratedZone) {
     assert_eq!(years.iter().map(|year| (year.year, year.documents)).collect::<Vec<_>>(), [(2013, 3)]);
 }
 
-async fn writing_again_changes_nothing(zone: impl CuratedZone) {
+pub(crate) async fn writing_again_changes_nothing<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let days = vec![document("07005", day(1, 1), 1)];
     write(&zone, days.clone()).await;
     assert_eq!(write(&zone, days.clone()).await, Written { changed: 0, unchanged: 1 });
     assert_eq!(read(&zone, DayRequest::default()).await, days);
 }
 
-async fn a_document_replaces_the_one_of_its_identity(zone: impl CuratedZone) {
+pub(crate) async fn a_document_replaces_the_one_of_its_identity<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     write(&zone, vec![document("07005", day(1, 1), 1), document("07005", day(1, 3), 3)]).await;
     let written = write(&zone, vec![document("07005", day(1, 2), 2), document("07005", day(1, 3), 4)]).await;
     assert_eq!(written, Written { changed: 2, unchanged: 0 });
@@ -94,7 +72,8 @@ async fn a_document_replaces_the_one_of_its_identity(zone: impl CuratedZone) {
     assert_eq!(read(&zone, DayRequest::default()).await, expected);
 }
 
-async fn reading_takes_only_what_is_asked(zone: impl CuratedZone) {
+pub(crate) async fn reading_takes_only_what_is_asked<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let days = vec![document("07005", day(1, 1), 1), document("07005", day(1, 2), 2), document("07015", day(1, 2), 3)];
     write(&zone, days).await;
     let stations = Some(vec!["07005".parse().expect("an id")]);
@@ -102,7 +81,8 @@ async fn reading_takes_only_what_is_asked(zone: impl CuratedZone) {
     assert_eq!(read(&zone, request).await, [document("07005", day(1, 2), 2)]);
 }
 
-async fn watermarks_are_kept_by_staging_zone(zone: impl CuratedZone) {
+pub(crate) async fn watermarks_are_kept_by_staging_zone<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     for (staging, revision) in [("a", 4), ("b", 9), ("a", 5)] {
         let watermark = Watermark { staging: staging.to_owned(), revision };
         zone.write(Box::new(std::iter::empty()), watermark, NOW).await.expect("written");
@@ -111,7 +91,8 @@ async fn watermarks_are_kept_by_staging_zone(zone: impl CuratedZone) {
     assert_eq!(zone.watermark("b").await.expect("watermark"), Some(9));
 }
 
-async fn a_failing_source_writes_nothing(zone: impl CuratedZone) {
+pub(crate) async fn a_failing_source_writes_nothing<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let part = YearDays { definition: DayDefinition::Utc, year: 2013, days: vec![document("07005", day(1, 1), 1)] };
     let failure = Error::new(Kind::Unavailable, "the staging zone went away");
     let parts: Vec<crate::Result<YearDays>> = vec![Ok(part), Err(failure)];
@@ -121,24 +102,39 @@ async fn a_failing_source_writes_nothing(zone: impl CuratedZone) {
     assert_eq!(zone.watermark("s").await.expect("watermark"), None);
 }
 
-#[cfg(test)]
 mod tests {
     use crate::curated::{DeltaCurated, MemoryCurated};
 
-    #[tokio::test]
-    async fn memory() {
-        super::all(async || MemoryCurated::default()).await;
+    macro_rules! suite {
+        ($make:expr) => {
+            crate::conformance::conformance! { curated, $make;
+                an_empty_zone_has_nothing
+                what_is_written_is_read_back
+                writing_again_changes_nothing
+                a_document_replaces_the_one_of_its_identity
+                reading_takes_only_what_is_asked
+                watermarks_are_kept_by_staging_zone
+                a_failing_source_writes_nothing
+            }
+        };
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn delta() {
+    mod memory {
+        suite!(async || super::MemoryCurated::default());
+    }
+
+    mod delta {
+        suite!(super::in_a_folder());
+    }
+
+    /// Makes zones in folders of their own.
+    fn in_a_folder() -> impl AsyncFn() -> DeltaCurated {
         let folder = tempfile::tempdir().expect("a folder");
         let next = std::sync::atomic::AtomicUsize::new(0);
-        super::all(async || {
+        async move || {
             let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let url = url::Url::from_directory_path(folder.path().join(number.to_string())).expect("an address");
             DeltaCurated::new(&url).expect("a zone")
-        })
-        .await;
+        }
     }
 }

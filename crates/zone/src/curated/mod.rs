@@ -3,8 +3,8 @@
 //! [`CuratedZone`] is the contract; [`DeltaCurated`] keeps it in a Delta Lake table, [`MemoryCurated`] in memory, and
 //! one conformance suite holds both to it. Nothing is computed here: days come finished from the engine.
 
-#[cfg(any(test, feature = "conformance"))]
-pub mod conformance;
+#[cfg(test)]
+mod conformance;
 mod delta;
 mod memory;
 

@@ -7,8 +7,8 @@
 //!
 //! What the bytes mean is not known here: recognising and parsing them belongs to the callers.
 
-#[cfg(any(test, feature = "conformance"))]
-pub mod conformance;
+#[cfg(test)]
+mod conformance;
 mod fetches;
 mod id;
 mod layout;

@@ -1,10 +1,7 @@
 //! The conformance suite of the staging zone: one function a behaviour, run on every backend.
 //!
-//! A backend's test calls [`all`] with a maker of fresh, empty zones.
+//! A behaviour takes a maker of fresh, empty zones.
 
-#![allow(clippy::expect_used, reason = "a behaviour that is not there stops the suite")]
-
-use std::future::Future;
 use std::sync::Arc;
 
 use weather::quality::Flag;
@@ -12,36 +9,6 @@ use weather::{Milli, Observation, Time, Variable};
 
 use super::{Batch, BatchBuilder, ObjectFacts, ReadRequest, StagedRow, StagingZone, StationFacts};
 use crate::raw::ObjectId;
-
-/// The behaviours, by name; for the table in the documentation.
-pub const BEHAVIOURS: [&str; 11] = [
-    "an_empty_zone_has_nothing",
-    "what_is_staged_is_read_back",
-    "staging_again_changes_nothing",
-    "the_later_insertion_wins_in_any_order",
-    "the_later_fetch_wins_in_any_order",
-    "a_late_object_withdraws_those_that_must_be_staged_again",
-    "rejects_are_kept_and_replaced",
-    "reading_takes_only_what_is_asked",
-    "revisions_name_the_changed_rows",
-    "months_split_at_the_first_instant",
-    "flags_follow_the_neighbours_across_months",
-];
-
-/// Runs every behaviour on zones that `make` gives, each fresh and empty.
-pub async fn all<Z: StagingZone, F: Future<Output = Z>>(make: impl Fn() -> F) {
-    an_empty_zone_has_nothing(make().await).await;
-    what_is_staged_is_read_back(make().await).await;
-    staging_again_changes_nothing(make().await).await;
-    the_later_insertion_wins_in_any_order(make().await, make().await).await;
-    the_later_fetch_wins_in_any_order(&make).await;
-    a_late_object_withdraws_those_that_must_be_staged_again(make().await).await;
-    rejects_are_kept_and_replaced(make().await).await;
-    reading_takes_only_what_is_asked(make().await).await;
-    revisions_name_the_changed_rows(make().await).await;
-    months_split_at_the_first_instant(make().await).await;
-    flags_follow_the_neighbours_across_months(make().await).await;
-}
 
 const STATION: &str = "07005";
 
@@ -107,7 +74,8 @@ async fn rows(zone: &dyn StagingZone) -> Vec<StagedRow> {
     rows
 }
 
-async fn an_empty_zone_has_nothing(zone: impl StagingZone) {
+pub(crate) async fn an_empty_zone_has_nothing<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     zone.check().await.expect("it can be used");
     assert_eq!(zone.receipts().await.expect("receipts"), []);
     assert_eq!(zone.rejects(None).await.expect("rejects"), []);
@@ -115,7 +83,8 @@ async fn an_empty_zone_has_nothing(zone: impl StagingZone) {
     assert_eq!(zone.revision().await.expect("revision"), 0);
 }
 
-async fn what_is_staged_is_read_back(zone: impl StagingZone) {
+pub(crate) async fn what_is_staged_is_read_back<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let mut observation = report(time(2, 3), -15);
     observation.set(Variable::PrecipitationAmount3h, Some(Milli::ZERO));
     observation.set(Variable::PresentWeatherCode, Milli::from_thousandths(61_000));
@@ -133,7 +102,8 @@ async fn what_is_staged_is_read_back(zone: impl StagingZone) {
     assert_eq!(receipts[0].span, Some((time(2, 3), time(2, 6))));
 }
 
-async fn staging_again_changes_nothing(zone: impl StagingZone) {
+pub(crate) async fn staging_again_changes_nothing<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let reports = plain(&[report(time(2, 3), 1), report(time(2, 6), 2)]);
     zone.stage(batch("a", 5, &reports), NOW).await.expect("staged");
     let before = rows(&zone).await;
@@ -145,7 +115,8 @@ async fn staging_again_changes_nothing(zone: impl StagingZone) {
     assert_eq!(zone.receipts().await.expect("receipts").len(), 2);
 }
 
-async fn the_later_insertion_wins_in_any_order(one: impl StagingZone, other: impl StagingZone) {
+pub(crate) async fn the_later_insertion_wins_in_any_order<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let (one, other) = (make().await, make().await);
     let first = batch("a", 9, &[(report(time(2, 3), 1), Some(time(2, 4)))]);
     let second = batch("b", 5, &[(report(time(2, 3), 2), Some(time(2, 5)))]);
     for (zone, order) in [(&one as &dyn StagingZone, [&first, &second]), (&other, [&second, &first])] {
@@ -156,7 +127,7 @@ async fn the_later_insertion_wins_in_any_order(one: impl StagingZone, other: imp
     }
 }
 
-async fn the_later_fetch_wins_in_any_order<Z: StagingZone, F: Future<Output = Z>>(make: &impl Fn() -> F) {
+pub(crate) async fn the_later_fetch_wins_in_any_order<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
     let value = |name, fetch, tenths| batch(name, fetch, &plain(&[report(time(2, 3), tenths)]));
     // Fetched in this order; `c` repeats what `a` said.
     let objects = [value("a", 1, 10), value("b", 2, 20), value("c", 3, 10)];
@@ -172,7 +143,10 @@ async fn the_later_fetch_wins_in_any_order<Z: StagingZone, F: Future<Output = Z>
     }
 }
 
-async fn a_late_object_withdraws_those_that_must_be_staged_again(zone: impl StagingZone) {
+pub(crate) async fn a_late_object_withdraws_those_that_must_be_staged_again<Z: StagingZone>(
+    make: &impl AsyncFn() -> Z,
+) {
+    let zone = make().await;
     let value = |name, fetch, tenths| batch(name, fetch, &plain(&[report(time(2, 3), tenths)]));
     zone.stage(value("a", 1, 10), NOW).await.expect("staged");
     zone.stage(value("c", 3, 10), NOW).await.expect("staged");
@@ -182,7 +156,8 @@ async fn a_late_object_withdraws_those_that_must_be_staged_again(zone: impl Stag
     assert_eq!(standing, [object("a"), object("b")]);
 }
 
-async fn rejects_are_kept_and_replaced(zone: impl StagingZone) {
+pub(crate) async fn rejects_are_kept_and_replaced<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let with_rejects = |count: u64| {
         let mut builder = BatchBuilder::new(&std::env::temp_dir(), 3);
         open(&mut builder, "a", 5);
@@ -210,7 +185,8 @@ async fn rejects_are_kept_and_replaced(zone: impl StagingZone) {
     assert_eq!(zone.receipts().await.expect("receipts"), staged.receipts);
 }
 
-async fn reading_takes_only_what_is_asked(zone: impl StagingZone) {
+pub(crate) async fn reading_takes_only_what_is_asked<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let mut other = report(time(3, 6), 7);
     other.station = "07015".parse().expect("an id");
     let reports = plain(&[report(time(2, 3), 1), report(time(3, 6), 2), report(time(4, 6), 3), other]);
@@ -232,7 +208,8 @@ async fn reading_takes_only_what_is_asked(zone: impl StagingZone) {
     assert_eq!(read, [Observation::new(STATION.parse().expect("an id"), time(3, 6))]);
 }
 
-async fn revisions_name_the_changed_rows(zone: impl StagingZone) {
+pub(crate) async fn revisions_name_the_changed_rows<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     zone.stage(batch("a", 1, &plain(&[report(time(2, 3), 1), report(time(2, 6), 1)])), NOW).await.expect("staged");
     let first = zone.revision().await.expect("revision");
     zone.stage(batch("b", 2, &plain(&[report(time(2, 6), 2), report(time(2, 3), 1)])), NOW).await.expect("staged");
@@ -243,7 +220,8 @@ async fn revisions_name_the_changed_rows(zone: impl StagingZone) {
     assert_eq!(zone.months().await.expect("months")[0].revision_max, second);
 }
 
-async fn months_split_at_the_first_instant(zone: impl StagingZone) {
+pub(crate) async fn months_split_at_the_first_instant<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let midnight = Time::from_civil(2013, 2, 1, 0, 0, 0).expect("a date");
     zone.stage(batch("a", 1, &plain(&[report(midnight, 1), report(time(31, 21), 2)])), NOW).await.expect("staged");
     let months = zone.months().await.expect("months");
@@ -251,7 +229,8 @@ async fn months_split_at_the_first_instant(zone: impl StagingZone) {
     assert_eq!(counted, [("2013-01".to_owned(), 1), ("2013-02".to_owned(), 1)]);
 }
 
-async fn flags_follow_the_neighbours_across_months(zone: impl StagingZone) {
+pub(crate) async fn flags_follow_the_neighbours_across_months<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
     let midnight = Time::from_civil(2013, 2, 1, 0, 0, 0).expect("a date");
     let flag = |row: &StagedRow| row.flags.get(Variable::AirTemperature);
     zone.stage(batch("a", 1, &plain(&[report(time(31, 21), 0)])), NOW).await.expect("staged");
@@ -267,24 +246,43 @@ async fn flags_follow_the_neighbours_across_months(zone: impl StagingZone) {
     assert_eq!(rows(&zone).await.iter().map(flag).collect::<Vec<_>>(), [Flag::Good, Flag::Good]);
 }
 
-#[cfg(test)]
 mod tests {
     use crate::staging::{DeltaStaging, MemoryStaging};
 
-    #[tokio::test]
-    async fn memory() {
-        super::all(async || MemoryStaging::default()).await;
+    macro_rules! suite {
+        ($make:expr) => {
+            crate::conformance::conformance! { staging, $make;
+                an_empty_zone_has_nothing
+                what_is_staged_is_read_back
+                staging_again_changes_nothing
+                the_later_insertion_wins_in_any_order
+                the_later_fetch_wins_in_any_order
+                a_late_object_withdraws_those_that_must_be_staged_again
+                rejects_are_kept_and_replaced
+                reading_takes_only_what_is_asked
+                revisions_name_the_changed_rows
+                months_split_at_the_first_instant
+                flags_follow_the_neighbours_across_months
+            }
+        };
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn delta() {
+    mod memory {
+        suite!(async || super::MemoryStaging::default());
+    }
+
+    mod delta {
+        suite!(super::in_a_folder());
+    }
+
+    /// Makes zones in folders of their own.
+    fn in_a_folder() -> impl AsyncFn() -> DeltaStaging {
         let folder = tempfile::tempdir().expect("a folder");
         let next = std::sync::atomic::AtomicUsize::new(0);
-        super::all(async || {
+        async move || {
             let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let url = url::Url::from_directory_path(folder.path().join(number.to_string())).expect("an address");
             DeltaStaging::new(&url, weather::quality::Control::standard()).expect("a zone")
-        })
-        .await;
+        }
     }
 }

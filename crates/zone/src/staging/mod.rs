@@ -5,8 +5,8 @@
 //! both are there or neither. Nothing is parsed here, and nothing is aggregated.
 
 mod batch;
-#[cfg(any(test, feature = "conformance"))]
-pub mod conformance;
+#[cfg(test)]
+mod conformance;
 mod delta;
 mod memory;
 mod merge;

@@ -1,19 +1,16 @@
-//! What every raw zone does: one small test a behaviour, run on every backend by
-//! [`raw_zone_conformance!`](crate::raw_zone_conformance).
+//! What every raw zone does: one small test a behaviour, run on every backend by [`raw_zone_conformance!`].
 //!
 //! A backend offers a [`Fixture`]: a fresh, empty zone and a way to look and meddle behind its back.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod addresses;
 mod damage;
 mod reading;
 mod uploads;
 
-pub use addresses::*;
-pub use damage::*;
-pub use reading::*;
-pub use uploads::*;
+pub(crate) use addresses::*;
+pub(crate) use damage::*;
+pub(crate) use reading::*;
+pub(crate) use uploads::*;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -26,7 +23,7 @@ use super::{Incoming, ObjectFacts, ObjectId, ObjectKind, Put, RawZone, ReadSeek}
 
 /// A fresh zone and what lies behind it.
 #[async_trait]
-pub trait Fixture: Send + Sync {
+pub(crate) trait Fixture: Send + Sync {
     /// The zone under test.
     fn zone(&self) -> Arc<dyn RawZone>;
 
@@ -38,10 +35,9 @@ pub trait Fixture: Send + Sync {
 }
 
 /// Makes one test of each behaviour, on the fixture that `$fixture` gives.
-#[macro_export]
 macro_rules! raw_zone_conformance {
     ($fixture:expr) => {
-        $crate::raw_zone_conformance! { $fixture;
+        crate::conformance::conformance! { raw, $fixture;
             what_is_put_is_read_back an_empty_object_is_kept an_object_larger_than_a_part_is_read_back
             the_same_bytes_are_kept_once the_same_bytes_at_once_are_kept_once an_upload_is_unseen_until_committed
             an_upload_can_be_read_before_it_is_kept a_discarded_upload_leaves_nothing
@@ -55,13 +51,9 @@ macro_rules! raw_zone_conformance {
             addresses_are_told_apart_whatever_they_hold check_leaves_nothing sweep_deletes_old_uploads_only
         }
     };
-    ($fixture:expr; $($behaviour:ident)*) => {
-        $(#[tokio::test(flavor = "multi_thread")]
-        async fn $behaviour() {
-            $crate::raw::conformance::$behaviour(&$fixture).await;
-        })*
-    };
 }
+
+pub(crate) use raw_zone_conformance;
 
 /// Facts with this name.
 pub(super) fn facts(name: &str) -> ObjectFacts {
@@ -89,17 +81,17 @@ pub(super) fn noise(size: usize) -> Vec<u8> {
 
 /// Uploads bytes and does not keep them yet.
 pub(super) async fn upload(zone: &dyn RawZone, bytes: &[u8]) -> Incoming {
-    let mut upload = zone.begin().await.unwrap();
+    let mut upload = zone.begin().await.expect("the zone answers");
     for chunk in bytes.chunks(100_000) {
-        upload.write(Bytes::copy_from_slice(chunk)).await.unwrap();
+        upload.write(Bytes::copy_from_slice(chunk)).await.expect("the zone answers");
     }
-    upload.finish().await.unwrap()
+    upload.finish().await.expect("the zone answers")
 }
 
 /// Keeps bytes under a name.
 pub(super) async fn put(zone: &dyn RawZone, name: &str, bytes: &[u8]) -> Put {
     let incoming = upload(zone, bytes).await;
-    zone.commit(incoming, facts(name)).await.unwrap()
+    zone.commit(incoming, facts(name)).await.expect("the zone answers")
 }
 
 /// Keeps bytes and says their id.
@@ -110,7 +102,7 @@ pub(super) async fn keep(zone: &dyn RawZone, bytes: &[u8]) -> ObjectId {
 /// Everything a reader gives.
 pub(super) fn read_all(mut reader: Box<dyn ReadSeek>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).unwrap();
+    reader.read_to_end(&mut bytes).expect("the zone answers");
     bytes
 }
 

@@ -98,9 +98,9 @@ impl Fixture for Memory {
 }
 
 mod in_a_folder {
-    crate::raw_zone_conformance!(super::Folder::fresh());
+    crate::raw::conformance::raw_zone_conformance!(super::Folder::fresh());
 }
 
 mod in_memory {
-    crate::raw_zone_conformance!(super::Memory::fresh());
+    crate::raw::conformance::raw_zone_conformance!(super::Memory::fresh());
 }
