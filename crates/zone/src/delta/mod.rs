@@ -5,8 +5,10 @@
 
 mod file;
 mod follower;
+mod place;
 mod table;
 
 pub(crate) use file::{Encoder, RowFilter, column, read_file};
 pub(crate) use follower::Follower;
+pub(crate) use place::Place;
 pub(crate) use table::{Change, DataFile, Table, TableSpec, statistics};

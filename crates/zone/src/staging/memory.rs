@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use weather::quality::Control;
 use weather::{Month, Observation, StationId, Time, Variable};
 
-use super::merge::{Fate, Merge};
-use super::receipt::{closed, to_withdraw};
+use super::merge::Merge;
+use super::receipt::{self, closed, to_withdraw};
 use super::{
     Batch, Chunk, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagedRow,
     StagingZone, Tally,
@@ -52,12 +52,7 @@ impl State {
             let existing: Vec<StagedRow> =
                 self.rows.values().filter(|row| row.observation.time.month() == month).cloned().collect();
             let merge = Merge::new(existing.into_iter().map(Ok), batch.month(month)?, self.revision, |row, fate| {
-                let tally = &mut tallies[places[&row.provenance.object]];
-                match fate {
-                    Fate::Accepted => tally.accepted += 1,
-                    Fate::Superseded => tally.superseded += 1,
-                    Fate::Duplicate => tally.duplicate += 1,
-                }
+                tallies[places[&row.provenance.object]].count(fate);
             });
             for merged in merge {
                 let merged = merged?;
@@ -97,10 +92,8 @@ impl State {
     }
 
     fn replace_ledger(&mut self, batch: &Batch, new: &[Receipt], withdrawn: &[ObjectId]) -> Result<()> {
+        receipt::replace(&mut self.receipts, new, withdrawn);
         let gone = |id: &ObjectId| withdrawn.contains(id) || new.iter().any(|receipt| receipt.object == *id);
-        self.receipts.retain(|receipt| !gone(&receipt.object));
-        self.receipts.extend(new.iter().cloned());
-        self.receipts.sort_by_key(|receipt| (receipt.fetch_time, receipt.object));
         self.rejects.retain(|reject| !gone(&reject.object));
         batch.for_each_reject(&mut |reject| {
             self.rejects.push(reject);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use weather::{Coordinate, Milli, StationId, Time};
 
 use super::batch::{Batch, BatchObject};
+use super::merge::Fate;
 use crate::raw::ObjectId;
 use crate::{Error, Kind, Result};
 
@@ -51,6 +52,15 @@ impl Tally {
     /// Whether every row read is accounted for.
     pub fn closes(&self) -> bool {
         self.rows == self.accepted + self.superseded + self.duplicate + self.rejected
+    }
+
+    /// Counts what became of a row.
+    pub(crate) fn count(&mut self, fate: Fate) {
+        match fate {
+            Fate::Accepted => self.accepted += 1,
+            Fate::Superseded => self.superseded += 1,
+            Fate::Duplicate => self.duplicate += 1,
+        }
     }
 
     /// Adds another tally to this one.
@@ -129,6 +139,15 @@ pub(crate) fn closed(object: &BatchObject, tally: Tally, revision: i64, staged_t
         revision,
         stations,
     })
+}
+
+/// Replaces the receipts of a batch's and the withdrawn objects; all stay in the order of their fetches.
+pub(crate) fn replace(receipts: &mut Vec<Receipt>, new: &[Receipt], withdrawn: &[ObjectId]) {
+    receipts.retain(|receipt| {
+        !withdrawn.contains(&receipt.object) && !new.iter().any(|other| other.object == receipt.object)
+    });
+    receipts.extend_from_slice(new);
+    receipts.sort_by_key(|receipt| (receipt.fetch_time, receipt.object));
 }
 
 /// The staged objects to stage again because a `late` object of the batch, fetched before them, replaced rows.

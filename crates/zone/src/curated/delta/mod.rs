@@ -16,7 +16,7 @@ use self::columns::{daily, row_filter, to_documents};
 use self::merging::{Merged, Merging};
 use self::monthly::monthly;
 use super::{CuratedZone, DayRequest, DocumentIterator, MonthRequest, Watermark, Written, YearIterator, YearSummary};
-use crate::delta::{Change, DataFile, Follower, Table, TableSpec, read_file};
+use crate::delta::{Change, DataFile, Follower, Place, Table, read_file};
 use crate::{Error, Kind, Result};
 
 const ROWS_PER_BATCH: usize = 8_192;
@@ -24,7 +24,7 @@ const ROWS_PER_BATCH: usize = 8_192;
 /// The curated zone in a Delta Lake table under one address.
 #[derive(Debug, Clone)]
 pub struct DeltaCurated {
-    root: Url,
+    place: Place,
 }
 
 impl DeltaCurated {
@@ -33,25 +33,11 @@ impl DeltaCurated {
     /// # Errors
     /// If `root` cannot have a table under it.
     pub fn new(root: &Url) -> Result<Self> {
-        let mut root = root.clone();
-        if !root.path().ends_with('/') {
-            root.set_path(&format!("{}/", root.path()));
-        }
-        if root.cannot_be_a_base() {
-            return Err(
-                Error::new(Kind::Invalid, format!("{root} cannot hold the curated zone")).hint("use a file:// address")
-            );
-        }
-        Ok(Self { root })
-    }
-
-    fn url(&self, spec: &TableSpec) -> Result<Url> {
-        let wrong = |error| Error::new(Kind::Invalid, format!("{}: {error}", self.root));
-        self.root.join(&format!("{}/", spec.name)).map_err(wrong)
+        Ok(Self { place: Place::new(root, "curated")? })
     }
 
     async fn table(&self) -> Result<Option<Table>> {
-        Table::open(&self.url(&daily())?, daily()).await
+        Table::open(&self.place.url(&daily())?, daily()).await
     }
 }
 
@@ -63,8 +49,8 @@ fn mark_of(staging: &str) -> String {
 #[async_trait]
 impl CuratedZone for DeltaCurated {
     async fn write(&self, years: YearIterator, watermark: Watermark, now: Time) -> Result<Written> {
-        let table = Table::open_or_create(&self.url(&daily())?, daily()).await?;
-        let months = Follower::open(&self.url(&monthly())?, monthly(), &table).await?;
+        let table = Table::open_or_create(&self.place.url(&daily())?, daily()).await?;
+        let months = Follower::open(&self.place.url(&monthly())?, monthly(), &table).await?;
         let time_ms = now.unix() * 1_000;
         let runtime = Handle::current();
         let (mut table, mut months, merged) = tokio::task::spawn_blocking(move || {
@@ -122,7 +108,7 @@ impl CuratedZone for DeltaCurated {
         let Some(table) = self.table().await? else {
             return Ok(Vec::new());
         };
-        let months = Follower::open(&self.url(&monthly())?, monthly(), &table).await?;
+        let months = Follower::open(&self.place.url(&monthly())?, monthly(), &table).await?;
         let mut partials = Vec::new();
         for file in months.files() {
             let year: i32 = file.partition("year").parse().unwrap_or_default();

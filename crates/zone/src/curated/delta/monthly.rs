@@ -37,9 +37,8 @@ pub(super) fn to_batch(months: &[MonthPartial]) -> Result<RecordBatch> {
 /// The partial results in a batch that are asked for.
 pub(super) fn from_batch(batch: &RecordBatch, request: &MonthRequest) -> Result<Vec<MonthPartial>> {
     let (stations, months): (&StringArray, &StringArray) = (column(batch, "station_id")?, column(batch, "month")?);
-    let columns: Vec<(PartialColumn, &PrimitiveArray<Int64Type>)> = PartialColumn::all()
-        .map(|part| column(batch, &part.name()).map(|array| (part, array)))
-        .collect::<Result<_>>()?;
+    let columns: Vec<&PrimitiveArray<Int64Type>> =
+        PartialColumn::all().map(|part| column(batch, &part.name())).collect::<Result<_>>()?;
     let mut partials = Vec::new();
     for index in 0..batch.num_rows() {
         let damaged = |what: String| Error::new(Kind::Corrupt, format!("monthly table: {what}"));
@@ -49,8 +48,8 @@ pub(super) fn from_batch(batch: &RecordBatch, request: &MonthRequest) -> Result<
         if !request.wants(station, month) {
             continue;
         }
-        let get = |wanted: PartialColumn| {
-            let (_, array) = columns.iter().find(|(part, _)| *part == wanted)?;
+        let get = |part: PartialColumn| {
+            let array = columns[part.index()];
             array.is_valid(index).then(|| array.value(index))
         };
         partials.push(MonthPartial::from_columns(station, month, get).map_err(|error| damaged(error.to_string()))?);

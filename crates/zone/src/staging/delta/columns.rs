@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::StringBuilder;
 use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float64Array, Int8Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch,
@@ -15,6 +16,7 @@ use weather::quality::{FLAGGED, Flag, Flags};
 use weather::{Marks, Milli, Observation, Provenance, StationId, Time, Variable};
 
 use crate::delta::{RowFilter, TableSpec, column};
+use crate::raw::ObjectId;
 use crate::staging::ReadRequest;
 use crate::staging::receipt::parse_object;
 use crate::staging::row::{Chunk, StagedRow};
@@ -75,9 +77,7 @@ pub(super) fn time_at(array: &PrimitiveArray<TimestampMicrosecondType>, index: u
 pub(super) fn to_batch(schema: &SchemaRef, rows: &[StagedRow]) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
     let observations = || rows.iter().map(|row| &row.observation);
-    arrays.push(Arc::new(StringArray::from_iter_values(
-        observations().map(|observation| observation.station.as_str().to_owned()),
-    )));
+    arrays.push(Arc::new(StringArray::from_iter_values(observations().map(|row| row.station.as_str()))));
     arrays.push(timestamps(observations().map(|observation| Some(observation.time))));
     for variable in Variable::ALL {
         let values = observations().map(|observation| observation.get(*variable));
@@ -100,12 +100,25 @@ pub(super) fn to_batch(schema: &SchemaRef, rows: &[StagedRow]) -> Result<RecordB
     let provenances = || rows.iter().map(|row| &row.provenance);
     arrays.push(timestamps(provenances().map(|provenance| provenance.insert_time)));
     arrays.push(timestamps(provenances().map(|provenance| Some(provenance.fetch_time))));
-    let objects = provenances().map(|provenance| crate::raw::ObjectId::from_bytes(provenance.object).to_string());
-    arrays.push(Arc::new(StringArray::from_iter_values(objects)));
+    arrays.push(Arc::new(objects(provenances().map(|provenance| provenance.object))));
     arrays.push(Arc::new(Int64Array::from_iter_values(provenances().map(|provenance| provenance.row as i64))));
     arrays.push(Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.revision))));
     RecordBatch::try_new(schema.clone(), arrays)
         .map_err(|error| Error::new(Kind::Invalid, format!("observations table: {error}")))
+}
+
+/// The ids of objects as texts. Rows come many to an object: a text is made anew only where the object changes.
+fn objects(ids: impl Iterator<Item = [u8; 32]>) -> StringArray {
+    let mut last: Option<([u8; 32], String)> = None;
+    let mut texts = StringBuilder::new();
+    for id in ids {
+        let (_, text) = match last.take().filter(|(other, _)| *other == id) {
+            Some(same) => last.insert(same),
+            None => last.insert((id, ObjectId::from_bytes(id).to_string())),
+        };
+        texts.append_value(text);
+    }
+    texts.finish()
 }
 
 /// The names of the columns that a request needs.
@@ -253,8 +266,13 @@ fn provenances(batch: &RecordBatch, wanted: &[usize]) -> Result<Vec<Provenance>>
     let objects: &StringArray = column(batch, "object")?;
     let numbers: &PrimitiveArray<Int64Type> = column(batch, "row")?;
     let mut provenances = Vec::with_capacity(wanted.len());
+    let mut last: Option<(&str, ObjectId)> = None;
     for index in wanted.iter().copied() {
-        let object: crate::raw::ObjectId = parse_object(objects.value(index))?;
+        let text = objects.value(index);
+        let (_, object) = match last.filter(|(other, _)| *other == text) {
+            Some(same) => same,
+            None => *last.insert((text, parse_object(text)?)),
+        };
         provenances.push(Provenance {
             insert_time: time_at(insert_times, index),
             fetch_time: time_at(fetch_times, index).unwrap_or(Time::from_unix(0)),

@@ -19,7 +19,7 @@ pub(super) struct Context {
 /// Rows in order of station and time, on which the flags are set.
 pub(super) struct Flagged<'a, I: Iterator<Item = Result<Merged>>> {
     rows: Peekable<I>,
-    context: Context,
+    context: &'a Context,
     registry: &'a Registry,
     control: &'a Control,
     revision: i64,
@@ -28,7 +28,13 @@ pub(super) struct Flagged<'a, I: Iterator<Item = Result<Merged>>> {
 
 impl<'a, I: Iterator<Item = Result<Merged>>> Flagged<'a, I> {
     /// Flags on `rows`; a row whose flags change counts as changed in `revision`.
-    pub(super) fn new(rows: I, context: Context, registry: &'a Registry, control: &'a Control, revision: i64) -> Self {
+    pub(super) fn new(
+        rows: I,
+        context: &'a Context,
+        registry: &'a Registry,
+        control: &'a Control,
+        revision: i64,
+    ) -> Self {
         Self { rows: rows.peekable(), context, registry, control, revision, ready: VecDeque::new() }
     }
 
@@ -43,10 +49,12 @@ impl<'a, I: Iterator<Item = Result<Merged>>> Flagged<'a, I> {
         while let Some(row) = self.rows.next_if(same) {
             self.ready.push_back(row?);
         }
-        let mut reports = self.context.before.remove(&station).unwrap_or_default();
+        let around =
+            |reports: &HashMap<StationId, Vec<Observation>>| reports.get(&station).cloned().unwrap_or_default();
+        let mut reports = around(&self.context.before);
         let skipped = reports.len();
         reports.extend(self.ready.iter().map(|row| row.row.observation.clone()));
-        reports.extend(self.context.after.remove(&station).unwrap_or_default());
+        reports.extend(around(&self.context.after));
         let evaluation = self.control.evaluate(&self.registry.station(station), &reports);
         for (merged, flags) in self.ready.iter_mut().zip(&evaluation.flags[skipped..]) {
             if merged.row.flags != *flags {

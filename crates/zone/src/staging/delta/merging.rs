@@ -12,7 +12,7 @@ use weather::{Month, Observation, StationId, Time};
 
 use super::columns::to_chunk;
 use super::flagging::{Context, Flagged};
-use super::writing::{MonthWriter, Place};
+use super::writing::{MonthWriter, Target};
 use crate::delta::{DataFile, Table, read_file};
 use crate::staging::merge::{Fate, Merge, Merged};
 use crate::staging::row::StagedRow;
@@ -35,13 +35,13 @@ pub(super) struct MonthOutcome {
 
 /// A batch on its way into the table.
 pub(super) struct Merging<'a> {
-    pub(super) table: &'a Table,
-    pub(super) batch: &'a Batch,
-    pub(super) registry: &'a Registry,
-    pub(super) control: &'a Control,
-    pub(super) revision: i64,
-    pub(super) time_ms: i64,
-    pub(super) runtime: &'a Handle,
+    table: &'a Table,
+    batch: &'a Batch,
+    registry: &'a Registry,
+    control: &'a Control,
+    revision: i64,
+    time_ms: i64,
+    runtime: &'a Handle,
     files: HashMap<Month, Vec<DataFile>>,
 }
 
@@ -75,25 +75,26 @@ impl<'a> Merging<'a> {
 
     fn merge(&self, month: Month) -> Result<MonthOutcome> {
         let standing = self.files.get(&month).map(Vec::as_slice).unwrap_or_default();
+        let context = self.context(month)?;
         let mut outcome = match standing {
             [] => MonthOutcome::default(),
-            _ => match self.compare(month)? {
+            _ => match self.compare(month, &context)? {
                 (false, outcome) => return Ok(outcome),
                 (true, outcome) => outcome,
             },
         };
-        (outcome.add, outcome.tallies) = self.encode(month)?;
+        (outcome.add, outcome.tallies) = self.encode(month, &context)?;
         outcome.remove = standing.to_vec();
         Ok(outcome)
     }
 
     /// Counts without writing: whether anything changes, and which objects would replace rows by their fetch alone.
-    fn compare(&self, month: Month) -> Result<(bool, MonthOutcome)> {
+    fn compare(&self, month: Month, context: &Context) -> Result<(bool, MonthOutcome)> {
         let mut counter = Counter::new(self.batch);
         let mut changed = false;
         let mut late = BTreeSet::new();
         let places = counter.places.clone();
-        for merged in self.flagged(month, |row, fate| counter.count(row, fate))? {
+        for merged in self.flagged(month, context, |row, fate| counter.count(row, fate))? {
             let merged = merged?;
             changed |= merged.changed;
             if merged.replaced_same_insert {
@@ -104,11 +105,11 @@ impl<'a> Merging<'a> {
         Ok((changed, MonthOutcome { tallies: counter.tallies, late_objects, ..MonthOutcome::default() }))
     }
 
-    fn encode(&self, month: Month) -> Result<(Vec<DataFile>, Vec<Tally>)> {
+    fn encode(&self, month: Month, context: &Context) -> Result<(Vec<DataFile>, Vec<Tally>)> {
         let mut counter = Counter::new(self.batch);
-        let place = Place { table: self.table, month, time_ms: self.time_ms, runtime: self.runtime };
-        let mut writer = MonthWriter::new(&place);
-        for merged in self.flagged(month, |row, fate| counter.count(row, fate))? {
+        let target = Target { table: self.table, month, time_ms: self.time_ms, runtime: self.runtime };
+        let mut writer = MonthWriter::new(target);
+        for merged in self.flagged(month, context, |row, fate| counter.count(row, fate))? {
             writer.push(merged?.row)?;
         }
         Ok((writer.finish()?, counter.tallies))
@@ -118,25 +119,30 @@ impl<'a> Merging<'a> {
     fn flagged<'b, F: FnMut(&IncomingRow, Fate) + 'b>(
         &'b self,
         month: Month,
+        context: &'b Context,
         tell: F,
     ) -> Result<impl Iterator<Item = Result<Merged>> + use<'a, 'b, F>> {
-        let (first, end) = (month.first_day(), month.next().first_day());
-        let before = self.context(month.previous(), first.plus_days(-CONTEXT_DAYS).start(), first.start())?;
-        let after = self.context(month.next(), end.start(), end.plus_days(CONTEXT_DAYS).start())?;
-        let context = Context { before, after };
         Ok(Flagged::new(self.merged(month, tell)?, context, self.registry, self.control, self.revision))
     }
 
+    /// The reports around a month that its flags depend on.
+    fn context(&self, month: Month) -> Result<Context> {
+        let (first, end) = (month.first_day(), month.next().first_day());
+        let before = self.reports(month.previous(), first.plus_days(-CONTEXT_DAYS).start(), first.start())?;
+        let after = self.reports(month.next(), end.start(), end.plus_days(CONTEXT_DAYS).start())?;
+        Ok(Context { before, after })
+    }
+
     /// The reports of a month from `from` to before `end`, after the batch, by station.
-    fn context(&self, month: Month, from: Time, end: Time) -> Result<HashMap<StationId, Vec<Observation>>> {
-        let mut context: HashMap<StationId, Vec<Observation>> = HashMap::new();
+    fn reports(&self, month: Month, from: Time, end: Time) -> Result<HashMap<StationId, Vec<Observation>>> {
+        let mut reports: HashMap<StationId, Vec<Observation>> = HashMap::new();
         for merged in self.merged(month, |_, _| ())? {
             let observation = merged?.row.observation;
             if observation.time >= from && observation.time < end {
-                context.entry(observation.station).or_default().push(observation);
+                reports.entry(observation.station).or_default().push(observation);
             }
         }
-        Ok(context)
+        Ok(reports)
     }
 
     /// A month's rows after the batch, with the flags they had.
@@ -197,11 +203,7 @@ impl Counter {
 
     fn count(&mut self, row: &IncomingRow, fate: Fate) {
         if let Some(tally) = self.places.get(&row.provenance.object).and_then(|place| self.tallies.get_mut(*place)) {
-            match fate {
-                Fate::Accepted => tally.accepted += 1,
-                Fate::Superseded => tally.superseded += 1,
-                Fate::Duplicate => tally.duplicate += 1,
-            }
+            tally.count(fate);
         }
     }
 }

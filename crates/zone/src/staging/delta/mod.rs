@@ -20,7 +20,7 @@ use self::columns::{columns_of, observations, row_filter, to_chunk};
 use self::ledger::Ledger;
 use self::merging::{Merging, MonthOutcome, sort};
 use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagingZone, Tally};
-use crate::delta::{Change, DataFile, Table, TableSpec, read_file};
+use crate::delta::{Change, DataFile, Place, Table, TableSpec, read_file};
 use crate::raw::ObjectId;
 use crate::{Error, Kind, Result};
 
@@ -30,7 +30,7 @@ const ROWS_PER_CHUNK: usize = 4_096;
 /// The staging zone in Delta Lake tables under one address.
 #[derive(Debug, Clone)]
 pub struct DeltaStaging {
-    root: Url,
+    place: Place,
     control: Control,
 }
 
@@ -40,40 +40,25 @@ impl DeltaStaging {
     /// # Errors
     /// If `root` cannot have tables under it.
     pub fn new(root: &Url, control: Control) -> Result<Self> {
-        let mut root = root.clone();
-        if root.cannot_be_a_base() {
-            return Err(
-                Error::new(Kind::Invalid, format!("{root} cannot hold the staging zone")).hint("use a file:// address")
-            );
-        }
-        if !root.path().ends_with('/') {
-            root.set_path(&format!("{}/", root.path()));
-        }
-        Ok(Self { root, control })
-    }
-
-    fn url(&self, spec: &TableSpec) -> Result<Url> {
-        self.root
-            .join(&format!("{}/", spec.name))
-            .map_err(|error| Error::new(Kind::Invalid, format!("{}: {error}", self.root)))
+        Ok(Self { place: Place::new(root, "staging")?, control })
     }
 
     async fn observations(&self) -> Result<Option<Table>> {
-        Table::open(&self.url(&observations())?, observations()).await
+        Table::open(&self.place.url(&observations())?, observations()).await
     }
 
     async fn ledger(&self, spec: TableSpec, table: &Table) -> Result<Ledger> {
-        Ledger::open(&self.url(&spec)?, spec, table).await
+        Ledger::open(&self.place.url(&spec)?, spec, table).await
     }
 }
 
 #[async_trait]
 impl StagingZone for DeltaStaging {
     async fn stage(&self, batch: Arc<Batch>, now: Time) -> Result<Staged> {
-        let table = Table::open_or_create(&self.url(&observations())?, observations()).await?;
+        let table = Table::open_or_create(&self.place.url(&observations())?, observations()).await?;
         let mut receipts_ledger = self.ledger(ledger::receipts(), &table).await?;
         let mut rejects_ledger = self.ledger(ledger::rejects(), &table).await?;
-        let standing = receipts_ledger.read_receipts().await?;
+        let mut standing = receipts_ledger.read_receipts().await?;
         let revision = table.version() + 1;
         let time_ms = now.unix() * 1_000;
 
@@ -93,8 +78,8 @@ impl StagingZone for DeltaStaging {
         let name = Uuid::new_v4().to_string();
         let mut marks: Vec<(String, i64)> = Vec::new();
         marks.extend(rejects_ledger.write_rejects(&batch, &withdrawn, &name, time_ms).await?);
-        let all = replace_receipts(standing, &receipts, &withdrawn);
-        marks.push(receipts_ledger.write_receipts(&all, &name, time_ms).await?);
+        super::receipt::replace(&mut standing, &receipts, &withdrawn);
+        marks.push(receipts_ledger.write_receipts(&standing, &name, time_ms).await?);
         let (mut remove, mut add) = (Vec::new(), Vec::new());
         for outcome in outcomes {
             remove.extend(outcome.remove);
@@ -196,15 +181,4 @@ fn withdrawn(batch: &Batch, outcomes: &[MonthOutcome], standing: &[Receipt]) -> 
     let late =
         outcomes.iter().flat_map(|outcome| &outcome.late_objects).filter_map(|place| batch.objects().get(*place));
     super::receipt::to_withdraw(batch, late, standing)
-}
-
-/// The receipts after a batch: those that stand, without the replaced and withdrawn ones, and the new ones.
-fn replace_receipts(standing: Vec<Receipt>, new: &[Receipt], withdrawn: &[ObjectId]) -> Vec<Receipt> {
-    let gone = |receipt: &Receipt| {
-        withdrawn.contains(&receipt.object) || new.iter().any(|other| other.object == receipt.object)
-    };
-    let mut all: Vec<Receipt> = standing.into_iter().filter(|receipt| !gone(receipt)).collect();
-    all.extend(new.iter().cloned());
-    all.sort_by_key(|receipt| (receipt.fetch_time, receipt.object));
-    all
 }

@@ -1,8 +1,9 @@
 //! Writes a month's rows into data files of the observations table.
 
+use arrow_schema::SchemaRef;
 use tokio::runtime::Handle;
 use uuid::Uuid;
-use weather::{Month, Time};
+use weather::{Month, StationId, Time};
 
 use super::columns::{observations, to_batch};
 use crate::Result;
@@ -15,7 +16,7 @@ const ROWS_PER_FILE: u64 = 1 << 20;
 
 /// Where a month's files go.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Target<'a> {
     pub(super) table: &'a Table,
     pub(super) month: Month,
     pub(super) time_ms: i64,
@@ -24,23 +25,38 @@ pub(super) struct Place<'a> {
 
 /// Writes a month's rows into one or more files.
 pub(super) struct MonthWriter<'a> {
-    place: &'a Place<'a>,
+    target: Target<'a>,
+    schema: SchemaRef,
     rows: Vec<StagedRow>,
-    encoder: Option<(Encoder, Bounds)>,
+    file: Option<(Encoder, Bounds)>,
     files: Vec<DataFile>,
 }
 
-/// The first and last identity of a file, and its latest revision.
+/// What some rows in order span: stations, times, and the latest revision.
 struct Bounds {
-    first: StagedRow,
-    last: StagedRow,
+    stations: (StationId, StationId),
     times: (Time, Time),
     revision_max: i64,
 }
 
+impl Bounds {
+    fn of(row: &StagedRow) -> Self {
+        let (station, time) = row.key();
+        Self { stations: (station, station), times: (time, time), revision_max: row.revision }
+    }
+
+    fn widen(&mut self, row: &StagedRow) {
+        let (station, time) = row.key();
+        self.stations.1 = station;
+        self.times = (self.times.0.min(time), self.times.1.max(time));
+        self.revision_max = self.revision_max.max(row.revision);
+    }
+}
+
 impl<'a> MonthWriter<'a> {
-    pub(super) fn new(place: &'a Place<'a>) -> Self {
-        Self { place, rows: Vec::with_capacity(ROWS_PER_BATCH), encoder: None, files: Vec::new() }
+    pub(super) fn new(target: Target<'a>) -> Self {
+        let (schema, rows) = (observations().file_schema(), Vec::with_capacity(ROWS_PER_BATCH));
+        Self { target, schema, rows, file: None, files: Vec::new() }
     }
 
     pub(super) fn push(&mut self, row: StagedRow) -> Result<()> {
@@ -49,46 +65,38 @@ impl<'a> MonthWriter<'a> {
     }
 
     fn flush(&mut self) -> Result<()> {
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
+        let Some(first) = self.rows.first() else {
             return Ok(());
         };
-        let schema = observations().file_schema();
-        let times = self.rows.iter().map(|row| row.observation.time);
-        let times = times.fold((first.observation.time, first.observation.time), |(low, high), time| {
-            (low.min(time), high.max(time))
-        });
-        let revision_max = self.rows.iter().map(|row| row.revision).max().unwrap_or_default();
-        let (encoder, bounds) = match &mut self.encoder {
-            Some(encoder) => encoder,
+        let (encoder, bounds) = match &mut self.file {
+            Some(file) => file,
             None => {
-                let bounds = Bounds { first: first.clone(), last: last.clone(), times, revision_max };
-                self.encoder.insert((Encoder::new(schema.clone(), &["station_id", "time"])?, bounds))
+                let encoder = Encoder::new(self.schema.clone(), &["station_id", "time"])?;
+                self.file.insert((encoder, Bounds::of(first)))
             }
         };
-        bounds.last = last.clone();
-        bounds.times = (bounds.times.0.min(times.0), bounds.times.1.max(times.1));
-        bounds.revision_max = bounds.revision_max.max(revision_max);
-        encoder.write(&to_batch(&schema, &self.rows)?)?;
+        self.rows.iter().for_each(|row| bounds.widen(row));
+        encoder.write(&to_batch(&self.schema, &self.rows)?)?;
         let full = encoder.rows() >= ROWS_PER_FILE;
         self.rows.clear();
         if full { self.close() } else { Ok(()) }
     }
 
     fn close(&mut self) -> Result<()> {
-        let Some((encoder, bounds)) = self.encoder.take() else {
+        let Some((encoder, bounds)) = self.file.take() else {
             return Ok(());
         };
         let text = |time: Time| format!("{}.000Z", time.to_string().trim_end_matches('Z'));
-        let station = |row: &StagedRow| row.observation.station.to_string().into();
+        let station = |station: StationId| station.to_string().into();
         let statistics = statistics(
             encoder.rows(),
             &[
-                ("station_id", station(&bounds.first), station(&bounds.last)),
+                ("station_id", station(bounds.stations.0), station(bounds.stations.1)),
                 ("time", text(bounds.times.0).into(), text(bounds.times.1).into()),
                 ("revision", 0.into(), bounds.revision_max.into()),
             ],
         );
-        let Place { table, month, time_ms, runtime } = *self.place;
+        let Target { table, month, time_ms, runtime } = self.target;
         let name = Uuid::new_v4().to_string();
         let partition = month.to_string();
         let partition = [("month", partition.as_str())];
