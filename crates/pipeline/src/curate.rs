@@ -5,12 +5,12 @@ use std::sync::Arc;
 use engine::ChangeSet;
 use serde::Serialize;
 use weather::Time;
+use zone::Result;
 use zone::curated::{Watermark, YearIterator};
 use zone::staging::Registry;
-use zone::{Kind, Result};
 
 use crate::Zones;
-use crate::zones::TRIES_ON_CONFLICT;
+use crate::zones::until_committed;
 
 /// How to curate.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +42,7 @@ pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 /// # Errors
 /// The zones'; on an error nothing was changed.
 pub async fn curate(zones: &Zones, options: Options, now: Time, progress: Progress) -> Result<CurateReport> {
-    let mut tries = 1;
-    loop {
-        match once(zones, options, now, progress.clone()).await {
-            Err(error) if error.kind() == Kind::Conflict && tries < TRIES_ON_CONFLICT => tries += 1,
-            outcome => return outcome,
-        }
-    }
+    until_committed(async || once(zones, options, now, progress.clone()).await).await
 }
 
 async fn once(zones: &Zones, options: Options, now: Time, progress: Progress) -> Result<CurateReport> {

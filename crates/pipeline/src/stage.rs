@@ -11,11 +11,11 @@ use serde::Serialize;
 use source::{ParsedRow, ReadContext, ReadError, Reject, RowSink, SourceError, SourceErrorKind};
 use weather::{KnownStations, StationId, Time};
 use zone::raw::{ObjectId, ObjectKind, RawObject};
-use zone::staging::{Batch, BatchBuilder, ObjectFacts, Receipt, Staged, StationFacts, Tally};
+use zone::staging::{Batch, BatchBuilder, ObjectFacts, Receipt, StationFacts, Tally};
 use zone::{Error, Kind, Result};
 
 use crate::Zones;
-use crate::zones::TRIES_ON_CONFLICT;
+use crate::zones::until_committed;
 
 /// Reports before this are mistakes: it is when the first national networks began.
 const FIRST_YEAR: i32 = 1850;
@@ -107,7 +107,9 @@ pub type Progress<'a> = &'a (dyn Fn(Event<'_>) + Send + Sync);
 /// # Errors
 /// The zones'; what was committed before stays.
 pub async fn stage(zones: &Zones, options: Options, now: Time, progress: Progress<'_>) -> Result<StageReport> {
-    let mut pending = pending(zones, options.again).await?;
+    let objects: Vec<RawObject> = zones.raw.list().try_collect().await?;
+    let receipts = if options.again { Vec::new() } else { zones.staging.receipts().await? };
+    let mut pending = pending(&objects, &receipts);
     let bytes = pending.values().map(|object| object.size).sum();
     progress(Event::Planned { objects: pending.len(), bytes });
     let mut report = StageReport::default();
@@ -120,7 +122,8 @@ pub async fn stage(zones: &Zones, options: Options, now: Time, progress: Progres
             continue;
         }
         progress(Event::Writing { rows: batch.objects().iter().map(|object| object.rows).sum() });
-        let staged = commit(zones, Arc::new(batch), now).await?;
+        let batch = Arc::new(batch);
+        let staged = until_committed(async || zones.staging.stage(batch.clone(), now).await).await?;
         staged.receipts.iter().for_each(|receipt| report.add(receipt));
         for object in staged.withdrawn {
             let object = zones.raw.get(object).await?;
@@ -131,24 +134,13 @@ pub async fn stage(zones: &Zones, options: Options, now: Time, progress: Progres
 }
 
 /// The objects to read, in the order of their fetches.
-type Pending = BTreeMap<(Time, ObjectId), RawObject>;
+pub(crate) type Pending = BTreeMap<(Time, ObjectId), RawObject>;
 
-async fn pending(zones: &Zones, again: bool) -> Result<Pending> {
-    let staged: BTreeSet<ObjectId> = match again {
-        true => BTreeSet::new(),
-        false => zones.staging.receipts().await?.into_iter().map(|receipt| receipt.object).collect(),
-    };
-    let objects: Vec<RawObject> = zones.raw.list().try_collect().await?;
-    let wanted = |object: &RawObject| object.kind == ObjectKind::Observations && !staged.contains(&object.sha256);
-    Ok(objects.into_iter().filter(wanted).map(|object| ((object.fetch_time, object.sha256), object)).collect())
-}
-
-/// The objects that wait to be staged, in the order of their fetches.
-///
-/// # Errors
-/// The zones'.
-pub async fn waiting(zones: &Zones) -> Result<Vec<RawObject>> {
-    Ok(pending(zones, false).await?.into_values().collect())
+/// Those of the raw objects that hold observations and have no receipt.
+pub(crate) fn pending(objects: &[RawObject], receipts: &[Receipt]) -> Pending {
+    let staged: BTreeSet<ObjectId> = receipts.iter().map(|receipt| receipt.object).collect();
+    let waits = |object: &&RawObject| object.kind == ObjectKind::Observations && !staged.contains(&object.sha256);
+    objects.iter().filter(waits).map(|object| ((object.fetch_time, object.sha256), object.clone())).collect()
 }
 
 type Failed = Vec<(RawObject, SourceError)>;
@@ -220,16 +212,6 @@ async fn read(
 pub(crate) fn context(now: Time) -> ReadContext {
     let not_before = Time::from_civil(FIRST_YEAR, 1, 1, 0, 0, 0).unwrap_or(Time::from_unix(i64::MIN));
     ReadContext { not_before, not_after: now.plus_hours(AHEAD_HOURS) }
-}
-
-async fn commit(zones: &Zones, batch: Arc<Batch>, now: Time) -> Result<Staged> {
-    let mut tries = 1;
-    loop {
-        match zones.staging.stage(batch.clone(), now).await {
-            Err(error) if error.kind() == Kind::Conflict && tries < TRIES_ON_CONFLICT => tries += 1,
-            outcome => return outcome,
-        }
-    }
 }
 
 /// Hands rows to the batch.

@@ -89,7 +89,7 @@ pub struct SourceStatus {
 pub async fn status(zones: &Zones, now: Time) -> Result<Status> {
     let objects: Vec<RawObject> = zones.raw.list().try_collect().await?;
     let receipts = zones.staging.receipts().await?;
-    let waiting = stage::waiting(zones).await?;
+    let waiting = stage::pending(&objects, &receipts);
     let months = zones.staging.months().await?;
     let revision = zones.staging.revision().await?;
     let watermark = zones.curated.watermark(&zones.staging.identity().await?).await?;
@@ -128,7 +128,7 @@ async fn rejects_shown(zones: &Zones, receipts: &[Receipt]) -> Result<Vec<Reject
     Ok(shown)
 }
 
-fn sources(objects: &[RawObject], receipts: &[Receipt], waiting: &[RawObject], now: Time) -> Vec<SourceStatus> {
+fn sources(objects: &[RawObject], receipts: &[Receipt], waiting: &stage::Pending, now: Time) -> Vec<SourceStatus> {
     let mut last_fetch: BTreeMap<&str, Time> = BTreeMap::new();
     let mut newest: BTreeMap<&str, Time> = BTreeMap::new();
     let mut sources: BTreeMap<&str, SourceStatus> = BTreeMap::new();
@@ -146,7 +146,7 @@ fn sources(objects: &[RawObject], receipts: &[Receipt], waiting: &[RawObject], n
             *time = last.max(*time);
         }
     }
-    for object in waiting {
+    for object in waiting.values() {
         sources.entry(&object.source).or_default().pending += 1;
     }
     let finish = |(name, mut source): (&str, SourceStatus)| {

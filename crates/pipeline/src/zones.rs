@@ -6,6 +6,7 @@ use std::sync::Arc;
 use zone::curated::CuratedZone;
 use zone::raw::RawZone;
 use zone::staging::StagingZone;
+use zone::{Kind, Result};
 
 /// The zones, and a folder for scratch files.
 #[derive(Debug, Clone)]
@@ -20,7 +21,21 @@ pub struct Zones {
     pub scratch: PathBuf,
 }
 
-/// How often a transaction is tried again when another process committed first.
+/// How often a transaction is tried when another process commits first.
 ///
 /// Each try reads the other's work, so one of two always gets through; ten failures mean ten others.
-pub(crate) const TRIES_ON_CONFLICT: usize = 10;
+const TRIES: usize = 10;
+
+/// Tries a transaction again where another process committed first.
+///
+/// # Errors
+/// The transaction's; `Conflict` if it never got through.
+pub(crate) async fn until_committed<T>(transaction: impl AsyncFn() -> Result<T>) -> Result<T> {
+    let mut tries = 1;
+    loop {
+        match transaction().await {
+            Err(error) if error.kind() == Kind::Conflict && tries < TRIES => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}

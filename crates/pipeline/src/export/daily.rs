@@ -1,7 +1,5 @@
 //! Days: their columns, and the scan from the zone's definitions and years to the order of stations and days.
 
-use std::collections::BTreeSet;
-
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 use weather::{Day, Milli, Phenomena, StationId};
 use zone::Result;
@@ -9,8 +7,8 @@ use zone::curated::{DailyDocument, YearSummary};
 
 use super::record::{Column, ColumnKind, Record, Value};
 use super::transpose::{Add, Bytes, Movable, Transposer, put_slots};
-use super::write::Writer;
-use super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
+use super::write::Table;
+use super::{Event, ExportReport, Exporter, Format, Output, Selection};
 
 impl Record for DailyDocument {
     fn columns() -> Vec<Column> {
@@ -127,20 +125,9 @@ pub(super) fn export(
     format: Format,
     out: Output<'_>,
 ) -> Result<ExportReport> {
-    let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
-    let attribution = attribution::of(&receipts, selection);
-    let mut writer = Writer::new::<DailyDocument>(format, &attribution, out)?;
-    let mut stations = BTreeSet::new();
-    let mut rows = 0;
-    read(exporter, selection)?.for_each(|station, documents| {
-        documents.iter().try_for_each(|document| writer.row(document))?;
-        stations.insert(station);
-        rows += documents.len() as u64;
-        exporter.tell(Event::Written { rows: documents.len() as u64 });
-        Ok(())
-    })?;
-    writer.finish()?;
-    Ok(ExportReport::new(rows, attribution, &selection.missing(&stations)))
+    let mut table = Table::begin::<DailyDocument>(exporter, selection, format, out)?;
+    read(exporter, selection)?.for_each(|station, documents| table.rows(station, documents))?;
+    table.finish(selection)
 }
 
 /// The selected documents, a part a year: within it the definitions come together.

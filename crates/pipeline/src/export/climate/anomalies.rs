@@ -1,13 +1,13 @@
 //! Anomalies: every month and every climatological day against what is usual.
 
-use weather::climate::{MonthPartial, YearSpan};
+use weather::climate::YearSpan;
 use weather::{Day, StationId};
 use zone::Result;
 use zone::curated::DayRequest;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::table::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection, walk};
+use super::periods::months_selected;
+use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::{AnomalyLine, StationClimate};
 
 struct AnomalyRow<'a> {
@@ -68,6 +68,7 @@ pub(super) fn export(
     // The normals are of data outside the range too.
     let stations_only = Selection { stations: selection.stations.clone(), ..Selection::default() };
     let mut table = Table::begin::<AnomalyRow<'_>>(exporter, &stations_only, format, out)?;
+    let (wanted_months, wanted_days) = (months_selected(selection), selection.days());
     walk::days(exporter, &days_needed(selection, period), |station, days| {
         let climate = StationClimate::new(station, days, period)?;
         let (Some(monthly), Some(daily)) = (climate.monthly_normals()?, climate.daily_normals()) else {
@@ -77,9 +78,9 @@ pub(super) fn export(
         let held_monthly = monthly.held.map(|held| held.to_string());
         let held_daily = daily.held.map(|held| held.to_string());
         let row = |held, line| AnomalyRow { station, city: &city, period: &period, held, line };
-        let months = climate.months().filter(|month| is_month_wanted(selection, month));
+        let months = climate.months().filter(|month| wanted_months.wants(station, month.month()));
         let months = months.flat_map(|month| AnomalyLine::of_month(&monthly, month));
-        let days = climate.days().iter().filter(|day| is_day_wanted(selection, day.day));
+        let days = climate.days().iter().filter(|day| wanted_days.wants(station, day.day));
         let days = days.flat_map(|day| AnomalyLine::of_day(&daily, *day));
         let months = months.map(|line| row(held_monthly.as_deref(), line));
         table.rows(station, months.chain(days.map(|line| row(held_daily.as_deref(), line))))
@@ -90,21 +91,10 @@ pub(super) fn export(
 /// The days of the months selected and of the years of the normals; all where the years follow from what is held.
 fn days_needed(selection: &Selection, period: Option<YearSpan>) -> DayRequest {
     let last_of_month = |day: Day| day.month().next().first_day().plus_days(-1);
-    let first = period.and_then(|period| Day::from_civil(period.first, 1, 1));
-    let last = period.and_then(|period| Day::from_civil(period.last, 12, 31));
+    let (first, last) = (period.and_then(YearSpan::first_day), period.and_then(YearSpan::last_day));
     DayRequest {
         from: selection.from.zip(first).map(|(from, first)| from.month().first_day().min(first)),
         to: selection.to.zip(last).map(|(to, last)| last_of_month(to).max(last)),
         ..selection.days()
     }
-}
-
-/// Whether a month has a day in the range.
-fn is_month_wanted(selection: &Selection, month: &MonthPartial) -> bool {
-    let month = month.month();
-    selection.from.is_none_or(|from| month >= from.month()) && selection.to.is_none_or(|to| month <= to.month())
-}
-
-fn is_day_wanted(selection: &Selection, day: Day) -> bool {
-    selection.from.is_none_or(|from| day >= from) && selection.to.is_none_or(|to| day <= to)
 }

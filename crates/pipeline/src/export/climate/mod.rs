@@ -11,13 +11,13 @@ mod normals;
 mod periods;
 mod records;
 mod spells;
-mod table;
 mod thermal;
 mod walk;
 
 use weather::climate::YearSpan;
 use zone::Result;
 
+use super::write::Table;
 use super::{ExportReport, Exporter, Format, Output, Selection};
 
 impl Exporter<'_> {

@@ -6,8 +6,7 @@ use zone::Result;
 use zone::curated::DayRequest;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::table::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection, walk};
+use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::{NormalsLine, StationClimate};
 
 struct NormalsRow<'a> {
@@ -64,8 +63,8 @@ pub(super) fn export(
     let mut table = Table::begin::<NormalsRow<'_>>(exporter, &stations_only, format, out)?;
     // Days outside the years asked for would be passed over.
     let request = DayRequest {
-        from: period.and_then(|period| weather::Day::from_civil(period.first, 1, 1)),
-        to: period.and_then(|period| weather::Day::from_civil(period.last, 12, 31)),
+        from: period.and_then(YearSpan::first_day),
+        to: period.and_then(YearSpan::last_day),
         ..stations_only.days()
     };
     walk::days(exporter, &request, |station, days| {

@@ -8,8 +8,7 @@ use zone::curated::MonthRequest;
 use zone::{Error, Kind, Result};
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::table::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection, walk};
+use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 
 /// A row of one period; `YEARLY` tells a year from a month.
 struct PeriodRow<'a, const YEARLY: bool> {

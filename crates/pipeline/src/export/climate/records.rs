@@ -6,8 +6,7 @@ use zone::Result;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
 use super::periods::months_selected;
-use super::table::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection, walk};
+use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::RecordLine;
 
 struct RecordRow<'a> {

@@ -6,8 +6,7 @@ use zone::Result;
 use zone::curated::DayRequest;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::table::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection, walk};
+use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::{StationClimate, spell_kind_name};
 
 struct SpellRow<'a> {

@@ -6,8 +6,7 @@ use zone::curated::DayRequest;
 
 use super::super::Event;
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::table::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection, walk};
+use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 
 impl Record for ThermalDay {
     fn columns() -> Vec<Column> {

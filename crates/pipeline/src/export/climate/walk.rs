@@ -4,7 +4,7 @@ use weather::climate::{ClimateDay, Element, MonthPartial, PartialColumn};
 use weather::day::DayDefinition;
 use weather::{Day, Milli, Month, Phenomena, StationId};
 use zone::Result;
-use zone::curated::{DayRequest, MonthRequest};
+use zone::curated::{DayRequest, MonthRequest, YearSummary};
 
 use super::super::transpose::{Add, Bytes, Movable, Transposer, put_slots};
 use super::super::{Event, Exporter};
@@ -90,14 +90,12 @@ impl Movable for MonthPartial {
 
     fn load(station: StationId, bytes: &mut Bytes<'_>) -> Option<Self> {
         let month = Day::from_epoch_days(i32::from_le_bytes(bytes.take()?)).month();
-        let columns: Vec<PartialColumn> = PartialColumn::all().collect();
-        let mut numbers: Vec<Option<i64>> = vec![None; columns.len()];
-        bytes.take_slots(2 * columns.len(), |slot, half| {
+        let mut numbers: Vec<Option<i64>> = vec![None; PartialColumn::all().count()];
+        bytes.take_slots(2 * numbers.len(), |slot, half| {
             let number = numbers[slot / 2].get_or_insert(0);
             *number |= if slot % 2 == 0 { i64::from(half as u32) } else { i64::from(half) << 32 };
         })?;
-        let place = |wanted| columns.iter().position(|column| *column == wanted);
-        Self::from_columns(station, month, |column| numbers[place(column)?]).ok()
+        Self::from_columns(station, month, |column| numbers[column.index()]).ok()
     }
 }
 
@@ -108,10 +106,7 @@ pub(super) fn days(
     mut each: impl FnMut(StationId, Vec<ClimateDay>) -> Result<()>,
 ) -> Result<()> {
     let zone = &exporter.zones.curated;
-    let mut years = exporter.runtime.block_on(zone.years())?;
-    years.retain(|year| year.definition == DayDefinition::Climatological);
-    years.retain(|year| request.from.is_none_or(|from| year.year >= from.year()));
-    years.retain(|year| request.to.is_none_or(|to| year.year <= to.year()));
+    let years = climatological_years(exporter, request.from.map(Day::year), request.to.map(Day::year))?;
     exporter.tell(Event::Planned { rows: years.iter().map(|year| year.documents).sum() });
     let parts = years.into_iter().map(|year| year.year).collect();
     let read = |year, add: Add<'_, StationDay>| {
@@ -138,10 +133,8 @@ pub(super) fn months(
     each: impl FnMut(StationId, Vec<MonthPartial>) -> Result<()>,
 ) -> Result<()> {
     let zone = &exporter.zones.curated;
-    let mut years = exporter.runtime.block_on(zone.years())?;
-    years.retain(|year| year.definition == DayDefinition::Climatological);
-    years.retain(|year| request.from.is_none_or(|from| year.year >= from.year));
-    years.retain(|year| request.to.is_none_or(|to| year.year <= to.year));
+    let year_of = |month: Option<Month>| month.map(|month| month.year);
+    let years = climatological_years(exporter, year_of(request.from), year_of(request.to))?;
     let parts = years.into_iter().map(|year| year.year).collect();
     let read = |year: i32, add: Add<'_, MonthPartial>| {
         let (first, last) = (Month { year, month: 1 }, Month { year, month: 12 });
@@ -152,6 +145,17 @@ pub(super) fn months(
     };
     let months = Transposer::new(&exporter.zones.scratch, exporter.memory_bytes).fill(exporter.workers, parts, read)?;
     by_station(months, each)
+}
+
+/// The years that have climatological documents, from one year to another.
+fn climatological_years(exporter: &Exporter<'_>, from: Option<i32>, to: Option<i32>) -> Result<Vec<YearSummary>> {
+    let mut years = exporter.runtime.block_on(exporter.zones.curated.years())?;
+    years.retain(|year| {
+        year.definition == DayDefinition::Climatological
+            && from.is_none_or(|from| year.year >= from)
+            && to.is_none_or(|to| year.year <= to)
+    });
+    Ok(years)
 }
 
 /// Puts the parts of each station together.

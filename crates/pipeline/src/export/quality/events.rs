@@ -1,14 +1,12 @@
 //! Events of days: their columns, and their export out of the daily documents.
 
-use std::collections::BTreeSet;
-
 use weather::{Event, Unit};
 use zone::Result;
 use zone::curated::DailyDocument;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::super::write::Writer;
-use super::super::{self as export, ExportReport, Exporter, Format, Output, Selection, attribution, daily};
+use super::super::write::Table;
+use super::super::{ExportReport, Exporter, Format, Output, Selection, daily};
 
 /// An event and the day it is of.
 struct EventOfDay<'a> {
@@ -53,22 +51,11 @@ pub(in crate::export) fn export(
     format: Format,
     out: Output<'_>,
 ) -> Result<ExportReport> {
-    let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
-    let attribution = attribution::of(&receipts, selection);
-    let mut writer = Writer::new::<EventOfDay<'_>>(format, &attribution, out)?;
-    let (mut stations, mut rows) = (BTreeSet::new(), 0);
+    let mut table = Table::begin::<EventOfDay<'_>>(exporter, selection, format, out)?;
     daily::read(exporter, selection)?.for_each(|station, documents| {
-        let before = rows;
-        for document in documents {
-            for event in weather::events(&document.statistics) {
-                writer.row(&EventOfDay { document, event })?;
-                rows += 1;
-            }
-        }
-        stations.insert(station);
-        exporter.tell(export::Event::Written { rows: rows - before });
-        Ok(())
+        let of = |document| move |event| EventOfDay { document, event };
+        table.saw(station);
+        table.rows(station, documents.iter().flat_map(|day| weather::events(&day.statistics).map(of(day))))
     })?;
-    writer.finish()?;
-    Ok(ExportReport::new(rows, attribution, &selection.missing(&stations)))
+    table.finish(selection)
 }

@@ -1,15 +1,13 @@
 //! Report cards: one flat row a station and month.
 
-use std::collections::BTreeSet;
-
 use weather::Day;
 use weather::quality::{Control, FLAGGED, Flag, TestId};
 use zone::Result;
 use zone::curated::MonthRequest;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::super::write::Writer;
-use super::super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
+use super::super::write::Table;
+use super::super::{Event, ExportReport, Exporter, Format, Output, Selection};
 use crate::report_card::{StationMonth, station_months};
 
 impl Record for StationMonth {
@@ -56,7 +54,6 @@ pub(in crate::export) fn export(
     out: Output<'_>,
 ) -> Result<ExportReport> {
     let zone = &exporter.zones.staging;
-    let attribution = attribution::of(&exporter.runtime.block_on(zone.receipts())?, selection);
     let to = selection.to.map(Day::month);
     let months = exporter.runtime.block_on(zone.months())?;
     let wanted = months.iter().filter(|month| to.is_none_or(|to| month.month <= to));
@@ -64,10 +61,8 @@ pub(in crate::export) fn export(
     let request = MonthRequest { stations: selection.sorted_stations(), from: selection.from.map(Day::month), to };
     let read = |rows| exporter.tell(Event::Read { rows });
     let cards = station_months(exporter.zones, exporter.runtime, control, &request, &read)?;
-    let mut writer = Writer::new::<StationMonth>(format, &attribution, out)?;
-    cards.iter().try_for_each(|card| writer.row(card))?;
-    writer.finish()?;
-    exporter.tell(Event::Written { rows: cards.len() as u64 });
-    let stations: BTreeSet<_> = cards.iter().map(|card| card.station).collect();
-    Ok(ExportReport::new(cards.len() as u64, attribution, &selection.missing(&stations)))
+    let mut table = Table::begin::<StationMonth>(exporter, selection, format, out)?;
+    let of_one_station = cards.chunk_by(|one, next| one.station == next.station);
+    of_one_station.into_iter().try_for_each(|cards| table.rows(cards[0].station, cards))?;
+    table.finish(selection)
 }

@@ -5,6 +5,7 @@ mod format;
 mod ndjson;
 mod parquet;
 pub(super) mod record;
+mod table;
 mod text;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use std::io::{self, Write};
 use zone::{Error, Result};
 
 pub use self::format::Format;
+pub(super) use self::table::Table;
 
 use self::csv::CsvLines;
 use self::ndjson::NdjsonLines;

@@ -74,3 +74,14 @@ pub(in crate::export) trait Record {
     /// Calls `each` with the value of every column, in their order.
     fn values(&self, each: &mut impl FnMut(Value<'_>));
 }
+
+impl<R: Record> Record for &R {
+    fn columns() -> Vec<Column> {
+        R::columns()
+    }
+
+    #[inline]
+    fn values(&self, each: &mut impl FnMut(Value<'_>)) {
+        R::values(self, each);
+    }
+}

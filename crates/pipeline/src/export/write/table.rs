@@ -1,4 +1,4 @@
-//! What the climate tables have in common: the attribution, the names of stations, the count of rows.
+//! What the tables of an export have in common: the attribution, the stations seen, the count of rows.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,11 @@ use zone::Result;
 use zone::staging::Registry;
 
 use super::super::record::Record;
-use super::super::write::Writer;
-use super::super::{Event, attribution};
-use super::{ExportReport, Exporter, Format, Output, Selection};
+use super::super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
+use super::Writer;
 
 /// A table on its way out.
-pub(super) struct Table<'a> {
+pub(in crate::export) struct Table<'a> {
     exporter: &'a Exporter<'a>,
     registry: Registry,
     attribution: String,
@@ -23,7 +22,7 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// Begins a table of `R`s, with the attribution of what is selected.
-    pub(super) fn begin<R: Record>(
+    pub(in crate::export) fn begin<R: Record>(
         exporter: &'a Exporter<'a>,
         selection: &Selection,
         format: Format,
@@ -37,12 +36,21 @@ impl<'a> Table<'a> {
     }
 
     /// The name of a station.
-    pub(super) fn city(&self, station: StationId) -> String {
+    pub(in crate::export) fn city(&self, station: StationId) -> String {
         self.registry.station(station).name
     }
 
+    /// Notes that a station is in the range, whether or not it has a row.
+    pub(in crate::export) fn saw(&mut self, station: StationId) {
+        self.stations.insert(station);
+    }
+
     /// Writes rows of a station.
-    pub(super) fn rows<R: Record>(&mut self, station: StationId, rows: impl IntoIterator<Item = R>) -> Result<()> {
+    pub(in crate::export) fn rows<R: Record>(
+        &mut self,
+        station: StationId,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<()> {
         let before = self.rows;
         for row in rows {
             self.row(&row)?;
@@ -55,13 +63,13 @@ impl<'a> Table<'a> {
     }
 
     /// Writes a row that is of no station.
-    pub(super) fn row(&mut self, row: &impl Record) -> Result<()> {
+    pub(in crate::export) fn row(&mut self, row: &impl Record) -> Result<()> {
         self.rows += 1;
         self.writer.row(row)
     }
 
     /// Ends the table.
-    pub(super) fn finish(self, selection: &Selection) -> Result<ExportReport> {
+    pub(in crate::export) fn finish(self, selection: &Selection) -> Result<ExportReport> {
         self.writer.finish()?;
         Ok(ExportReport::new(self.rows, self.attribution, &selection.missing(&self.stations)))
     }
