@@ -8,9 +8,11 @@ mod conformance;
 pub mod curated;
 mod delta;
 mod error;
+mod finding;
 mod lake;
 pub mod raw;
 pub mod staging;
 
 pub use error::{Error, Kind, Result};
+pub use finding::Finding;
 pub use lake::{LAYOUT_VERSION, Lake, WriteLock};

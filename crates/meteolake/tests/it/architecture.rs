@@ -14,7 +14,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("zone", &["weather"]),
     ("engine", &["weather", "zone"]),
     ("pipeline", &["weather", "source", "zone", "engine"]),
-    ("meteolake", &["weather", "source", "zone", "engine", "pipeline"]),
+    ("server", &["weather", "zone", "engine", "pipeline"]),
+    ("meteolake", &["weather", "source", "zone", "engine", "pipeline", "server"]),
 ];
 
 /// Crates that only some rooms may name.
@@ -22,10 +23,12 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("deltalake-core", &["zone"]),
     ("object_store", &["zone"]),
     ("reqwest", &["pipeline"]),
-    ("axum", &["meteolake", "pipeline"]),
+    ("axum", &["server", "meteolake"]),
+    ("sqlx", &["zone"]),
+    ("mongodb", &["zone"]),
     ("clap", &["meteolake"]),
-    ("serde", &["zone", "pipeline", "meteolake"]),
-    ("tokio", &["zone", "engine", "pipeline", "meteolake"]),
+    ("serde", &["zone", "pipeline", "server", "meteolake"]),
+    ("tokio", &["zone", "engine", "pipeline", "server", "meteolake"]),
 ];
 
 const FILE_LINES_MAX: usize = 400;

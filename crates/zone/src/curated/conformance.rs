@@ -91,6 +91,18 @@ pub(crate) async fn watermarks_are_kept_by_staging_zone<Z: CuratedZone>(make: &i
     assert_eq!(zone.watermark("b").await.expect("watermark"), Some(9));
 }
 
+pub(crate) async fn the_revision_grows_with_what_is_written<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
+    let zone = make().await;
+    assert_eq!(zone.revision().await.expect("a revision"), 0);
+    let mut before = 0;
+    for tenths in 1..=3 {
+        write(&zone, vec![document("07005", day(1, 1), tenths)]).await;
+        let revision = zone.revision().await.expect("a revision");
+        assert!(revision > before, "{revision} after {before}");
+        before = revision;
+    }
+}
+
 pub(crate) async fn a_failing_source_writes_nothing<Z: CuratedZone>(make: &impl AsyncFn() -> Z) {
     let zone = make().await;
     let part = YearDays { definition: DayDefinition::Utc, year: 2013, days: vec![document("07005", day(1, 1), 1)] };
@@ -114,6 +126,7 @@ mod tests {
                 a_document_replaces_the_one_of_its_identity
                 reading_takes_only_what_is_asked
                 watermarks_are_kept_by_staging_zone
+                the_revision_grows_with_what_is_written
                 a_failing_source_writes_nothing
             }
         };

@@ -26,6 +26,7 @@ type Key = (DayDefinition, StationId, Day);
 struct State {
     days: BTreeMap<Key, DailyDocument>,
     watermarks: BTreeMap<String, i64>,
+    revision: i64,
 }
 
 impl MemoryCurated {
@@ -52,8 +53,13 @@ impl CuratedZone for MemoryCurated {
             }
         }
         next.watermarks.insert(watermark.staging, watermark.revision);
+        next.revision += 1;
         *self.state() = next;
         Ok(written)
+    }
+
+    async fn revision(&self) -> Result<i64> {
+        Ok(self.state().revision)
     }
 
     async fn watermark(&self, staging: &str) -> Result<Option<i64>> {

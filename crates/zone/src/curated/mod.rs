@@ -18,7 +18,7 @@ use weather::{Day, Month, StationId, Time};
 pub use delta::DeltaCurated;
 pub use memory::MemoryCurated;
 
-use crate::{Error, Kind, Result};
+use crate::{Error, Finding, Kind, Result};
 
 /// A document: the day's statistics and the name of the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +137,9 @@ pub trait CuratedZone: std::fmt::Debug + Send + Sync {
     /// `Conflict`, with nothing written, if another process wrote meanwhile; the first error of `years`, likewise.
     async fn write(&self, years: YearIterator, watermark: Watermark, now: Time) -> Result<Written>;
 
+    /// A number that grows with every [`write`](Self::write) that took effect; 0 for an empty zone.
+    async fn revision(&self) -> Result<i64>;
+
     /// How far the zone has followed the staging zone of this identity.
     async fn watermark(&self, staging: &str) -> Result<Option<i64>>;
 
@@ -155,6 +158,15 @@ pub trait CuratedZone: std::fmt::Debug + Send + Sync {
 
     /// Asks the storage whether it is there and can be used.
     async fn check(&self) -> Result<()>;
+
+    /// Looks at everything that could keep the zone from working, for people: reachable, right credentials, rights to
+    /// make and write, clock, version, room. Leaves nothing behind.
+    ///
+    /// It goes on after a failure where that tells more.
+    async fn examine(&self, _now: Time) -> Vec<Finding> {
+        let answers = self.check().await.map(|()| "yes".to_owned());
+        vec![Finding::new("answers", answers)]
+    }
 }
 
 /// The documents of one definition and year.

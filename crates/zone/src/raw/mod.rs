@@ -35,7 +35,7 @@ use bytes::Bytes;
 use futures::stream::BoxStream;
 use weather::Time;
 
-use crate::Result;
+use crate::{Finding, Result};
 
 /// What committing an upload came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,15 @@ pub trait RawZone: Debug + Send + Sync {
 
     /// Asks the storage whether it can be written, by writing; the error says what to do.
     async fn check(&self) -> Result<()>;
+
+    /// Looks at everything that could keep the zone from working, for people: reachable, right credentials, rights to
+    /// make and write, clock, version, room. Leaves nothing behind.
+    ///
+    /// It goes on after a failure where that tells more.
+    async fn examine(&self, _now: Time) -> Vec<Finding> {
+        let answers = self.check().await.map(|()| "yes".to_owned());
+        vec![Finding::new("answers", answers)]
+    }
 
     /// How much is kept.
     async fn usage(&self) -> Result<Usage>;

@@ -25,7 +25,7 @@ pub use receipt::{Receipt, Rejected, StationFacts, Tally};
 pub use registry::Registry;
 pub use row::{Chunk, StagedRow};
 
-use crate::Result;
+use crate::{Finding, Result};
 
 /// The contract of the staging zone.
 #[async_trait]
@@ -64,6 +64,15 @@ pub trait StagingZone: std::fmt::Debug + Send + Sync {
 
     /// Asks the storage whether it is there and can be used.
     async fn check(&self) -> Result<()>;
+
+    /// Looks at everything that could keep the zone from working, for people: reachable, right credentials, rights to
+    /// make and write, clock, version, room. Leaves nothing behind.
+    ///
+    /// It goes on after a failure where that tells more.
+    async fn examine(&self, _now: Time) -> Vec<Finding> {
+        let answers = self.check().await.map(|()| "yes".to_owned());
+        vec![Finding::new("answers", answers)]
+    }
 }
 
 /// The chunks of a scan.

@@ -71,6 +71,10 @@ impl CuratedZone for DeltaCurated {
         Ok(written)
     }
 
+    async fn revision(&self) -> Result<i64> {
+        Ok(self.table().await?.map_or(0, |table| table.version()))
+    }
+
     async fn watermark(&self, staging: &str) -> Result<Option<i64>> {
         match self.table().await? {
             None => Ok(None),

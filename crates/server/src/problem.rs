@@ -1,0 +1,106 @@
+//! Problem details (RFC 9457): every answer that is not what was asked for.
+//!
+//! The one table from kinds of errors to statuses is here; the pages that `type` leads to are under `/docs/errors`.
+
+use aide::OperationOutput;
+use aide::generate::GenContext;
+use aide::openapi::{Operation, Response as Described};
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use serde::Serialize;
+use zone::{Error, Kind};
+
+/// An answer that is not what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// The address of a page that explains problems of this kind.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind, in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, with the thing named.
+    pub detail: String,
+    /// What to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The field of the request that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Problem {
+    /// A problem whose page is `/docs/errors/{slug}`.
+    pub fn new(status: StatusCode, slug: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/docs/errors/{slug}"),
+            title: slug.replace('-', " "),
+            status: status.as_u16(),
+            detail: detail.into(),
+            hint: None,
+            field: None,
+        }
+    }
+
+    /// Something that is not there: 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", detail)
+    }
+
+    /// A field of the request that is wrong: 422.
+    pub fn field(name: impl Into<String>, detail: impl Into<String>) -> Self {
+        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field", detail);
+        Self { field: Some(name.into()), ..problem }
+    }
+
+    /// With what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// The table: which kind of error is answered how.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let (status, slug) = match error.kind() {
+            Kind::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+            Kind::Conflict => (StatusCode::CONFLICT, "conflict"),
+            Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+            Kind::Corrupt => (StatusCode::INTERNAL_SERVER_ERROR, "corrupt"),
+            Kind::Unsupported => (StatusCode::NOT_IMPLEMENTED, "unsupported"),
+        };
+        let problem = Self::new(status, slug, error.to_string());
+        match error.next_step() {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+    }
+}
+
+impl OperationOutput for Problem {
+    type Inner = Self;
+
+    fn operation_response(context: &mut GenContext, operation: &mut Operation) -> Option<Described> {
+        let mut response = Json::<Self>::operation_response(context, operation)?;
+        if let Some(content) = response.content.swap_remove("application/json") {
+            response.content.insert("application/problem+json".to_owned(), content);
+        }
+        "A problem".clone_into(&mut response.description);
+        Some(response)
+    }
+}

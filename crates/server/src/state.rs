@@ -1,0 +1,56 @@
+//! What the handlers work with: the lake's parts, made once by the application and shared by all requests.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use pipeline::Zones;
+use weather::Time;
+use weather::quality::Control;
+use zone::Lake;
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// The parts of a lake that requests need.
+pub struct Parts {
+    /// The lake's folder, whose lock a writer takes.
+    pub lake: Lake,
+    /// Its zones.
+    pub zones: Zones,
+    /// Quality control with the limits of the settings.
+    pub control: Control,
+    /// How to stage.
+    pub stage: pipeline::stage::Options,
+    /// How to curate.
+    pub curate: pipeline::curate::Options,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+/// The parts, shared; cheap to clone.
+#[derive(Clone)]
+pub struct Api {
+    parts: Arc<Parts>,
+}
+
+impl Api {
+    /// An API over a lake.
+    pub fn new(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+}
+
+impl Deref for Api {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api").field("lake", &self.parts.lake).field("zones", &self.parts.zones).finish_non_exhaustive()
+    }
+}
