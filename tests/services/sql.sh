@@ -1,6 +1,6 @@
 # What MySQL and MariaDB have in common: an administrator, small memory, readiness, URL. Sizes a user would not have set
 # are left as the server comes with them, among them the largest packet and the character set.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2016,SC2154
 
 # Runs the server `program` on the data in $1; the administrator is made by a file that runs at each start.
 start_sql() {
