@@ -294,6 +294,18 @@ impl Stations {
 }
 
 impl StageReport {
+    /// The account of some objects: as their receipts tell it, and of those without one as `staged` does, which is what
+    /// a staging said that tried them.
+    pub fn of(objects: &BTreeSet<ObjectId>, receipts: &[Receipt], staged: &Self) -> Self {
+        let mut report = Self::default();
+        receipts.iter().filter(|receipt| objects.contains(&receipt.object)).for_each(|receipt| report.add(receipt));
+        let ids: BTreeSet<String> = objects.iter().map(ObjectId::to_string).collect();
+        let failed = staged.objects.iter().filter(|object| object.error.is_some() && ids.contains(&object.object));
+        report.objects.extend(failed.cloned());
+        report.total.failed = report.objects.iter().filter(|object| object.error.is_some()).count() as u64;
+        report
+    }
+
     fn add(&mut self, receipt: &Receipt) {
         let id = receipt.object.to_string();
         // An object that was staged again after a late one counts once, with its last account.

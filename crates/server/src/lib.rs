@@ -8,6 +8,7 @@ mod problem;
 mod router;
 mod routes;
 mod state;
+pub mod writing;
 
 pub use problem::Problem;
 pub use router::router;

@@ -9,6 +9,8 @@ use weather::Time;
 use weather::quality::Control;
 use zone::Lake;
 
+use crate::writing::Writing;
+
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
@@ -26,6 +28,8 @@ pub struct Parts {
     pub curate: pipeline::curate::Options,
     /// Tells the time.
     pub clock: Clock,
+    /// Everything that writes.
+    pub writing: Writing,
 }
 
 /// The parts, shared; cheap to clone.
