@@ -15,4 +15,4 @@ pub mod staging;
 
 pub use error::{Error, Kind, Result};
 pub use finding::Finding;
-pub use lake::{LAYOUT_VERSION, Lake, WriteLock};
+pub use lake::{Attempt, Documents, LAYOUT_VERSION, Lake, WriteLock};
