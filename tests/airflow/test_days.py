@@ -32,6 +32,7 @@ class DaysOfARun(unittest.TestCase):
             covered(NO_RANGE | {"from": "2025-01-02", "to": "2025-01-01"}, RUN_DAY, None)
 
     def test_only_one_way_to_write_a_day_is_taken(self):
-        for text in ["20250101", "2025-W01-1", "2025-1-1", "2025-02-30", "٢٠٢٥-٠١-٠١", "2025-01-01\n", "--source", 1]:
+        others = ["20250101", "2025-W01-1", "2025-1-1", "2025-02-30", "٢٠٢٥-٠١-٠١", "2025-01-01\n", "--to", 1]
+        for text in others:
             with self.subTest(text), self.assertRaisesRegex(ValueError, "^from is "):
                 day(text, "from")

@@ -20,6 +20,7 @@ from upstream import Upstream
 REPOSITORY = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ["METEOLAKE_TEST_BINARY"])
 TASKS = ["run_big_fetch", "run_unpack_to_raw", "run_preprocess_to_staging", "run_process_to_curated"]
+ZONES = ["raw", "staging", "curated"]
 DEADLINE_S = 120
 
 # What is kept of Airflow's log: the lines of our tasks, and errors.
@@ -76,7 +77,9 @@ class Pipeline(unittest.TestCase):
         folder = Path(self.folder.name) / self.id().rpartition(".")[2]
         self.airflow = Airflow(folder)
         shutil.copy(self.empty.database, self.airflow.database)
-        self.lake = folder / "lake"
+        self.lake, self.zones = folder / "lake", folder / "zones"
+        # Zones by address, as on servers: the landing folder must not mistake them for its own.
+        self.addresses = {f"METEOLAKE_ZONES_{zone.upper()}": f"file://{self.zones / zone}" for zone in ZONES}
 
     def run_dag(self, day: str = "2025-02-01", conf: dict | None = None, **environment: str):
         """One run of the DAG as if on that day; returns what was logged. `self.states` has what became of the tasks."""
@@ -88,7 +91,7 @@ class Pipeline(unittest.TestCase):
             "METEOLAKE_FETCH_ATTEMPTS_MAX": "1",
         }
         arguments = ["dags", "test", "datalake_pipeline", day, *(["--conf", json.dumps(conf)] if conf else [])]
-        ran = self.airflow(*arguments, **(settings | environment))
+        ran = self.airflow(*arguments, **(settings | self.addresses | environment))
         self.states = self.airflow.last_run("datalake_pipeline")
         succeeded = [state for state, _ in self.states.values()] == ["success"] * len(TASKS)
         log = "\n".join(TELLING.findall(ran.stdout))
@@ -97,12 +100,13 @@ class Pipeline(unittest.TestCase):
 
     def raw(self) -> dict:
         """What the raw zone holds: the sidecar of each object by its path."""
-        folder = self.lake / "raw" / "objects"
-        return {str(path): json.loads(path.read_text()) for path in folder.glob("*/*.json")}
+        sidecars = (self.zones / "raw" / "objects").glob("*/*.json")
+        return {str(path): json.loads(path.read_text()) for path in sidecars}
 
     def meteolake(self, *arguments: str) -> str:
         command = [BINARY, "--lake", self.lake, *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        environment = self.airflow.environment | self.addresses
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
     def exports(self) -> list[str]:
         everything = [self.meteolake("export", what) for what in ("observations", "daily", "rejects")]
@@ -122,10 +126,10 @@ class Pipeline(unittest.TestCase):
         # The name of the file is kept, the link's folder is not.
         self.assertEqual([sidecar["name"] for sidecar in raw.values()], ["synop_2025.csv.gz"])
 
-        log = self.run_dag("2025-02-02")
+        log = self.run_dag("2025-02-10")
         self.assert_states(log, *[("success", 1)] * 4)
         # From the last success, less the late days, up to yesterday.
-        self.assertIn("fetch --from 2025-01-29 --to 2025-02-01 --source auto", log)
+        self.assertIn("fetch --from 2025-01-29 --to 2025-02-09 --source auto", log)
         self.assertEqual(self.exports(), before)
         self.assertEqual(self.upstream.sent, sent, "an unchanged file was downloaded again")
         self.assertEqual(self.raw(), raw)
