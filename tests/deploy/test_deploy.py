@@ -114,12 +114,13 @@ class DailyRun(unittest.TestCase):
             fake = Path(folder) / "meteolake"
             fake.write_text('#!/bin/sh\necho "$@"\n')
             fake.chmod(0o755)
-            before = self.wanted()
             words = [word.replace("/usr/local/bin/meteolake", str(fake)) for word in words]
-            environment = {"PATH": f"{folder}:{os.environ['PATH']}", "LATE_DAYS": "3", "TZ": "Pacific/Kiritimati"}
-            ran = run(*words, env=environment)
-        # The day may have changed while it ran.
-        self.assertIn(ran.stdout, [before, self.wanted()])
+            # In one of the two zones it is always another day than in UTC.
+            for zone in ["Pacific/Kiritimati", "Etc/GMT+12"]:
+                before = self.wanted()
+                ran = run(*words, env={"PATH": f"{folder}:{os.environ['PATH']}", "LATE_DAYS": "3", "TZ": zone})
+                # The day may have changed while it ran.
+                self.assertIn(ran.stdout, [before, self.wanted()])
 
     def wanted(self) -> str:
         today = datetime.now(timezone.utc).date()
