@@ -3,8 +3,8 @@
 
     check_servers.py ours.parquet ROWS
 
-MySQL must hold ROWS reports. Each day of ours with all its reports must be in MongoDB once, with the same mean, least and
-greatest temperature, pressure and wind speed, within 0.0015. Other days are not compared, because the original
+MySQL must hold ROWS reports. Each day of ours with all its reports must be in MongoDB once, with the same mean, least
+and greatest temperature, pressure and wind speed, within 0.0015. Other days are not compared, because the original
 counts a missing value as 0, nor is rain, because it adds hourly amounts of every third hour. The servers are those of
 the environment, as for `peers/original.py`. The exit status is 1 if something differs.
 """

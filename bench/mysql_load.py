@@ -28,11 +28,10 @@ from typing import Any
 from peers.original import COLUMNS, TEXTS, Places, table_of
 
 # Labels, and what is computed of the rest.
-NOT_MEASURED = {
-    "coordonnees", "type_de_tendance_barometrique", "temps_passe_1", "temps_present", "tn12c", "tn24c", "tx12c", "tx24c",
-    "tminsolc", "latitude", "longitude", "altitude", "libgeo", "codegeo", "nom_epci", "code_epci", "nom_dept", "code_dep",
-    "nom_reg", "code_reg", "mois_de_l_annee",
-}  # fmt: skip
+NOT_MEASURED = set(
+    "coordonnees type_de_tendance_barometrique temps_passe_1 temps_present tn12c tn24c tx12c tx24c tminsolc latitude "
+    "longitude altitude libgeo codegeo nom_epci code_epci nom_dept code_dep nom_reg code_reg mois_de_l_annee".split()
+)
 
 # Below the largest packet of MariaDB, 16 MB, and about where larger statements stop being faster.
 STATEMENT_BYTES = 1_000_000
@@ -136,14 +135,12 @@ def loaded(cities: list[City], load: Callable[[Any, City], None], connections: i
 
     def share(number: int) -> None:
         own = Places().mysql(autocommit=False)
-        ready.append(number)
         with own.cursor() as cursor:
             for city in cities[number::connections]:
                 load(cursor, city)
         own.commit()
         own.close()
 
-    ready: list[int] = []
     before, start = server_cpu_s(pid_file), time.perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         list(pool.map(share, range(connections)))

@@ -61,7 +61,9 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("works", nargs="*", metavar="WORK", help=f"what to measure: {', '.join(WORKS)} [default: all]")
     parser.add_argument("--runs", type=int, default=5, help="runs after the warm-up [default: 5]")
-    parser.add_argument("--peer", action="append", choices=[*PEERS, *on_servers.WAYS], help="only this peer; may be given several times")
+    parser.add_argument(
+        "--peer", action="append", choices=[*PEERS, *on_servers.WAYS], help="only this peer; may be given several times"
+    )
     parser.add_argument("--years", type=int, default=30, help="years of the archive, up to 2025 [default: 30]")
     parser.add_argument("--stations", type=int, default=62, help="stations of the simulated network [default: 62]")
     parser.add_argument("--seed", type=int, default=1, help="another network [default: 1]")

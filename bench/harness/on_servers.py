@@ -110,7 +110,8 @@ class Ceiling:
         try:
             environment = os.environ | self.servers.environment(folder)
             command = [*self.command, "--runs", str(runs)]
-            return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+            printed = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+            return printed.stdout.strip()
         finally:
             self.servers.drop(folder)
 

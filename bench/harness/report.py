@@ -9,7 +9,7 @@ HEADER = ["", "wall, median", "min to max", "times ours", "CPU", "peak memory"]
 
 
 def table(summaries: dict[str, Summary], rows: int | None = None) -> str:
-    """One line a contestant; the first is ours. Where the number of rows is known, so is how many each does a second."""
+    """One line a contestant; the first is ours. With a number of rows, how many each does a second."""
     ours = next(iter(summaries.values()))
     header = HEADER + (["rows/s"] if rows else [])
     lines = [header, ["---"] + ["---:"] * (len(header) - 1)]

@@ -1,4 +1,4 @@
-"""The servers that stand behind zones: started by the tests' script, or the caller's; a place of its own for each run."""
+"""The servers behind zones: started by the tests' script, or the caller's; a place of its own for each run."""
 
 import os
 import shlex

@@ -105,9 +105,7 @@ def create_table(cursor: Any, table: str, time_type: str) -> None:
 
 
 def document(city: str, day: str, values: dict[str, Any]) -> dict[str, Any]:
-    metrics = {
-        metric: {name: values[f"{metric}_{name}"] for name in names} for metric, (_, names) in METRICS.items()
-    }
+    metrics = {metric: {name: values[f"{metric}_{name}"] for name in names} for metric, (_, names) in METRICS.items()}
     return {"city": city.capitalize(), "period": day, "metrics": metrics, "extreme_events": []}
 
 
