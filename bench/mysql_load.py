@@ -98,6 +98,10 @@ def load_file(cursor: Any, city: City) -> None:
     cursor.execute(f"load data infile '{city.file}' into table `{city.table}`")
 
 
+def replace_by_file(cursor: Any, city: City) -> None:
+    cursor.execute(f"load data infile '{city.file}' replace into table `{city.table}`")
+
+
 def send(kind: str) -> Callable[[Any, City], None]:
     def load(cursor: Any, city: City) -> None:
         for statement in city.statements[kind]:
@@ -114,6 +118,8 @@ def executemany(cursor: Any, city: City) -> None:
 WAYS: list[tuple[str, Callable[[Any, City], None], int]] = [
     ("`load data infile`", load_file, 1),
     ("`load data infile`", load_file, 2),
+    ("`load data infile … replace`", replace_by_file, 1),
+    ("`load data infile … replace`", replace_by_file, 2),
     ("`insert`, statements ready", send("insert"), 1),
     ("`insert`, statements ready", send("insert"), 2),
     ("`insert … on duplicate key update`, statements ready", send("upsert"), 1),
