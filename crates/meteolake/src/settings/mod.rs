@@ -6,6 +6,7 @@
 mod quality;
 #[cfg(test)]
 mod reference;
+mod serve;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use source::Provider;
 use toml::{Table, Value};
 
 pub(crate) use self::quality::Quality;
+pub(crate) use self::serve::Serve;
 use crate::cli::Global;
 use crate::error::CommandError;
 
@@ -42,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) curate: Curate,
     /// How quality control behaves.
     pub(crate) quality: Quality,
+    /// How the server behaves.
+    pub(crate) serve: Serve,
 }
 
 /// The addresses of the zones; empty for a folder in the lake.
@@ -110,6 +114,7 @@ impl Default for Settings {
             stage: Stage { rows_in_memory: stage.rows_in_memory, rows_per_commit: stage.rows_per_commit },
             curate: Curate { workers: 0 },
             quality: Quality::default(),
+            serve: Serve::default(),
         }
     }
 }
@@ -253,6 +258,9 @@ fn parse_like(like: &Value, text: &str) -> Result<Value, String> {
         }
         Value::Float(_) => {
             text.parse().map(Value::Float).map_err(|error: std::num::ParseFloatError| wrong(error.to_string()))
+        }
+        Value::Boolean(_) => {
+            text.parse().map(Value::Boolean).map_err(|error: std::str::ParseBoolError| wrong(error.to_string()))
         }
         Value::Array(_) => {
             Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))

@@ -28,6 +28,22 @@ const MEANINGS: &[(&str, &str)] = &[
     ("stage.rows_in_memory", "Rows kept in memory before they go to scratch files; a row takes about 400 bytes"),
     ("stage.rows_per_commit", "Rows in one transaction"),
     ("curate.workers", "Threads that compute; 0 for one a core"),
+    ("serve.listen", "Where the server listens; port 0 takes a free one; `--listen ADDRESS` wins over it"),
+    ("serve.open", "Whether everyone may read who can reach the server; also `--open`"),
+    ("serve.connections_max", "Connections at the same time; more wait until one ends"),
+    ("serve.requests_at_once", "Requests answered at the same time; more are answered with 503"),
+    ("serve.header_timeout_s", "Seconds a client may take to send the head of a request"),
+    ("serve.request_timeout_s", "Seconds an answer may take to begin; uploads and runs have limits of their own"),
+    ("serve.write_timeout_s", "Seconds a client may take nothing of an answer that waits for it"),
+    ("serve.shutdown_timeout_s", "Seconds that running requests may take to end when the server stops"),
+    ("serve.requests_per_second", "Requests of one client in a second, on average; 0 for no limit"),
+    ("serve.requests_burst", "Requests of one client at once"),
+    ("serve.body_bytes_max", "Bytes of a request's body that is not an upload"),
+    ("serve.cors_origins", "Sites whose pages may read the answers, as `https://example.org`; `*` for all"),
+    (
+        "serve.otlp_endpoint",
+        "Address of an OTLP collector that takes traces over HTTP, as `http://localhost:4318`; empty for none",
+    ),
     ("quality.limits", "Limits of stations of their own, see below; in the settings file only"),
 ];
 
