@@ -259,6 +259,9 @@ fn parse_like(like: &Value, text: &str) -> Result<Value, String> {
         Value::Float(_) => {
             text.parse().map(Value::Float).map_err(|error: std::num::ParseFloatError| wrong(error.to_string()))
         }
+        Value::Boolean(_) => {
+            text.parse().map(Value::Boolean).map_err(|error: std::str::ParseBoolError| wrong(error.to_string()))
+        }
         Value::Array(_) => {
             Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
         }

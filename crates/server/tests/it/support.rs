@@ -9,6 +9,9 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use pipeline::Zones;
+use pipeline::fetch::{self, Fetch};
+use pipeline::run::Runner;
+use server::writing::{self, Writing};
 use server::{Access, Api, Keys, Metrics, Parts, Role, Settings, Stop};
 use tokio::sync::Notify;
 use tower::ServiceExt;
@@ -119,23 +122,35 @@ fn parts(folder: &tempfile::TempDir) -> Parts {
     let lake = Lake::open_or_create(folder.path()).expect("a lake");
     let scratch = lake.scratch().expect("a folder");
     let numbers = AtomicU64::new(1);
+    let zones = Zones {
+        raw: Arc::new(ObjectRawZone::memory(&scratch)),
+        staging: Arc::new(MemoryStaging::default()),
+        curated: Arc::new(MemoryCurated::default()),
+        scratch: scratch.clone(),
+    };
+    let clock: server::Clock = Arc::new(|| Time::from_unix(1_767_225_600));
+    let fetch = Fetch::new(fetch::Settings::default(), scratch, clock.clone(), Arc::new(|| 0.5)).expect("a fetch");
+    let (stage, curate) = (pipeline::stage::Options::default(), pipeline::curate::Options { again: false, workers: 1 });
+    let runner = Runner { zones: zones.clone(), fetch, stage, curate, clock: clock.clone() };
+    let writing = writing::Parts {
+        lake: lake.clone(),
+        runner,
+        holder: "a test".to_owned(),
+        settings: writing::Settings::default(),
+    };
     Parts {
+        writing: Writing::open(writing).expect("writing"),
         keys: Keys::of(lake.folder()),
         lake,
-        zones: Zones {
-            raw: Arc::new(ObjectRawZone::memory(&scratch)),
-            staging: Arc::new(MemoryStaging::default()),
-            curated: Arc::new(MemoryCurated::default()),
-            scratch,
-        },
+        zones,
         control: Control::default(),
-        stage: pipeline::stage::Options::default(),
-        curate: pipeline::curate::Options { again: false, workers: 1 },
+        stage,
+        curate,
         settings: Settings::default(),
         access: Access { open_reading: true, open_writing: true },
         metrics: Metrics::default(),
         stopping: Stop::default(),
-        clock: Arc::new(|| Time::from_unix(1_767_225_600)),
+        clock,
         new_id: Arc::new(move || format!("made-{}", numbers.fetch_add(1, Ordering::Relaxed))),
     }
 }
