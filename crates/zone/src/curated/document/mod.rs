@@ -8,7 +8,7 @@
 mod reading;
 mod schema;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod writing;
 
 use std::borrow::Cow;

@@ -11,6 +11,7 @@ use mongodb::bson::{Document, doc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use weather::Time;
+use weather::day::DayDefinition;
 
 use super::errors::{Told, is_duplicate, persist};
 use super::server::{LOG, Server};
@@ -108,6 +109,12 @@ impl Step {
         self.years.iter().map(summary).collect()
     }
 
+    /// How many documents a definition and year has; `None` where none was ever written.
+    pub(super) fn documents(&self, (definition, year): (DayDefinition, i32)) -> Option<u64> {
+        let found = self.years.iter().find(|other| (other.period.as_str(), other.year) == (definition.name(), year));
+        found.map(|year| year.documents.unsigned_abs())
+    }
+
     /// Notes how many documents years have.
     pub(super) fn count(&mut self, counted: &[YearSummary]) {
         for summary in counted {
@@ -116,7 +123,7 @@ impl Step {
             self.years.push(Year { period: summary.definition.name().to_owned(), year: summary.year, documents });
         }
         self.years.retain(|year| year.documents > 0);
-        let order = |year: &Year| (year.period.parse::<weather::DayDefinition>().ok(), year.year);
+        let order = |year: &Year| (year.period.parse::<DayDefinition>().ok(), year.year);
         self.years.sort_by_key(order);
     }
 }

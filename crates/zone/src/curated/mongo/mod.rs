@@ -12,7 +12,7 @@ mod scan;
 mod server;
 mod stored;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ mod months;
 mod normals;
 mod spool;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mongodb::bson::{RawDocumentBuf, doc};
 use weather::day::DayDefinition;
@@ -19,10 +19,10 @@ use self::months::Months;
 pub(super) use self::spool::Spool;
 use self::spool::{Part, Spooled};
 use super::errors::{Told, persist};
-use super::log::{Log, Turn};
+use super::log::{Log, Step, Turn};
 use super::scan::Scan;
 use super::server::{DAYS, Server};
-use super::stored::{at_revision, say_the_same, text};
+use super::stored::{say_the_same, text};
 use crate::Result;
 use crate::curated::{DayRequest, Watermark, Written, YearSummary};
 
@@ -35,8 +35,14 @@ pub(super) struct Writing<'a> {
     log: &'a Log<'a>,
     turn: &'a Turn,
     written: Written,
-    counted: Vec<YearSummary>,
-    stations: BTreeSet<StationId>,
+    /// Whether anything was written.
+    has_effect: bool,
+    /// How many documents were put where none stood.
+    added: BTreeMap<(DayDefinition, i32), u64>,
+    /// Years in which documents stood that the log does not count.
+    uncounted: BTreeSet<(DayDefinition, i32)>,
+    /// The years of the months that changed.
+    changed: BTreeMap<StationId, BTreeSet<i32>>,
 }
 
 /// Writes what was spooled, and its watermark.
@@ -47,7 +53,7 @@ pub(super) struct Writing<'a> {
 pub(super) async fn write(
     server: &Server,
     log: &Log<'_>,
-    (seen, spooled): (super::log::Step, Spooled),
+    (seen, spooled): (Step, Spooled),
     watermark: &Watermark,
     now: Time,
 ) -> Result<Written> {
@@ -57,12 +63,14 @@ pub(super) async fn write(
         log,
         turn: &turn,
         written: Written::default(),
-        counted: Vec::new(),
-        stations: BTreeSet::new(),
+        has_effect: turn.is_thorough || turn.step.watermark(&watermark.staging) != Some(watermark.revision),
+        added: BTreeMap::new(),
+        uncounted: BTreeSet::new(),
+        changed: BTreeMap::new(),
     };
     let outcome = match writing.all(spooled).await {
-        Ok(()) if writing.is_without_effect(watermark) => log.release(&turn, now).await,
-        Ok(()) => log.finish(&turn, watermark, &writing.counted, now).await,
+        Ok(counted) if writing.has_effect => log.finish(&turn, watermark, &counted, now).await,
+        Ok(_) => log.release(&turn, now).await,
         Err(error) => Err(error),
     };
     if let Err(error) = outcome {
@@ -75,41 +83,49 @@ pub(super) async fn write(
 }
 
 impl Writing<'_> {
-    fn is_without_effect(&self, watermark: &Watermark) -> bool {
-        let stands = self.turn.step.watermark(&watermark.staging);
-        self.written.changed == 0 && !self.turn.is_thorough && stands == Some(watermark.revision)
-    }
-
-    async fn all(&mut self, mut spooled: Spooled) -> Result<()> {
-        let mut years = BTreeSet::new();
+    /// Writes all parts, and says how many documents their years now have.
+    async fn all(&mut self, mut spooled: Spooled) -> Result<Vec<YearSummary>> {
         for part in spooled.parts() {
-            let changed = self.written.changed;
-            self.lay(&mut spooled, &part).await?;
-            if self.written.changed > changed || self.turn.is_thorough {
-                years.insert((part.definition, part.year));
+            let key = (part.definition, part.year);
+            // What the log knows nothing of needs no look, unless a write ended without a word.
+            let is_new = self.turn.step.unfinished.is_empty()
+                && !self.added.contains_key(&key)
+                && self.turn.step.documents(key).is_none();
+            if self.lay(&mut spooled, &part, is_new).await? {
+                self.uncounted.insert(key);
+                if is_new {
+                    self.lay(&mut spooled, &part, false).await?;
+                }
             }
         }
-        normals::write(self.server, self.log, self.turn, &self.stations).await?;
-        for (definition, year) in years {
-            self.counted.push(self.count(definition, year).await?);
+        normals::write(self.server, self.log, self.turn, &self.changed).await?;
+        let mut counted = Vec::new();
+        for (key, added) in &self.added {
+            let documents = if !self.turn.step.unfinished.is_empty() || self.uncounted.contains(key) {
+                self.count(*key).await?
+            } else {
+                self.turn.step.documents(*key).unwrap_or_default() + added
+            };
+            counted.push(YearSummary { definition: key.0, year: key.1, documents });
         }
-        Ok(())
+        Ok(counted)
     }
 
-    async fn count(&self, definition: DayDefinition, year: i32) -> Result<YearSummary> {
+    async fn count(&self, (definition, year): (DayDefinition, i32)) -> Result<u64> {
         let days = self.server.collection::<RawDocumentBuf>(DAYS).await?;
         let filter = doc! { "period": definition.name(), "year": year };
         let ask = || days.count_documents(filter.clone());
-        let documents = persist(ask).await.told(&self.server.name(DAYS))?;
-        Ok(YearSummary { definition, year, documents })
+        persist(ask).await.told(&self.server.name(DAYS))
     }
 
-    /// Lays the documents of a part beside those that stand there.
-    async fn lay(&mut self, spooled: &mut Spooled, part: &Part) -> Result<()> {
-        let mut standing = Standing::new(self.server.clone(), part);
+    /// Lays the documents of a part beside those that stand there, of which there are none if it `is_new`. Says whether
+    /// documents stood there that were not seen.
+    async fn lay(&mut self, spooled: &mut Spooled, part: &Part, is_new: bool) -> Result<bool> {
+        let mut standing = Standing::new(self.server.clone(), part, is_new);
         let mut bulk = Bulk::new(self.server, self.log, self.turn, DAYS);
-        let mut months = Months::new(self.server, self.log, self.turn, part.definition);
+        let mut months = Months::new(self.server, (self.log, self.turn), part.definition, is_new);
         let mut new = spooled.read(part)?;
+        let (mut written, mut added) = (Written::default(), 0);
         while let Some(document) = new.next()? {
             let key = key(self.server, &document)?;
             while let Some(before) = standing.next_before(&key).await? {
@@ -118,21 +134,26 @@ impl Writing<'_> {
             let old = standing.next_at(&key).await?;
             let is_same = old.as_ref().is_some_and(|old| say_the_same(old, &document));
             months.pass(&document, true).await?;
-            if is_same {
-                self.written.unchanged += 1;
-            } else {
-                self.written.changed += 1;
-            }
+            *(if is_same { &mut written.unchanged } else { &mut written.changed }) += 1;
+            added += u64::from(old.is_none());
             if !is_same || self.turn.is_thorough {
-                bulk.put(at_revision(document, self.turn.step.number)?).await?;
+                bulk.put(document, old.is_some()).await?;
             }
         }
         while let Some(rest) = standing.next().await? {
             months.pass(&rest, false).await?;
         }
-        bulk.finish().await?;
-        self.stations.extend(months.finish().await?);
-        Ok(())
+        let met = bulk.finish().await?;
+        for (station, years) in months.finish().await? {
+            self.changed.entry(station).or_default().extend(years);
+        }
+        self.has_effect |= written.changed > 0;
+        *self.added.entry((part.definition, part.year)).or_default() += added;
+        if !(met && is_new) {
+            self.written.changed += written.changed;
+            self.written.unchanged += written.unchanged;
+        }
+        Ok(met)
     }
 }
 
@@ -147,17 +168,17 @@ fn key(server: &Server, document: &RawDocumentBuf) -> Result<Key> {
 /// What stands there of the months that a part is of, in order.
 struct Standing {
     server: Server,
-    scan: Scan,
+    scan: Option<Scan>,
     batch: std::vec::IntoIter<RawDocumentBuf>,
     next: Option<(Key, RawDocumentBuf)>,
 }
 
 impl Standing {
-    fn new(server: Server, part: &Part) -> Self {
+    fn new(server: Server, part: &Part, is_new: bool) -> Self {
         let stations = (part.stations.len() <= STATIONS_NAMED).then(|| part.stations.iter().copied().collect());
         let (from, to) = whole_months(part.days);
         let request = DayRequest { stations, from, to };
-        let scan = Scan::days(server.clone(), part.definition, part.year, &request);
+        let scan = (!is_new).then(|| Scan::days(server.clone(), part.definition, part.year, &request));
         Self { server, scan, batch: Vec::new().into_iter(), next: None }
     }
 
@@ -176,7 +197,8 @@ impl Standing {
             if let Some(document) = self.batch.next() {
                 return Ok(Some(document));
             }
-            let Some(batch) = self.scan.next().await? else { return Ok(None) };
+            let Some(scan) = &mut self.scan else { return Ok(None) };
+            let Some(batch) = scan.next().await? else { return Ok(None) };
             let documents = batch.documents()?.into_iter().map(|document| document.to_owned());
             self.batch = documents.collect::<Vec<_>>().into_iter();
         }

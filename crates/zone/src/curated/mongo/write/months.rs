@@ -1,6 +1,6 @@
 //! The months of the days that pass by: made anew where a day of theirs was written, put where they differ.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::TryStreamExt;
 use mongodb::bson::{Bson, RawDocumentBuf, doc};
@@ -11,7 +11,7 @@ use weather::{Month, StationId};
 use super::super::errors::{Told, persist};
 use super::super::log::{Log, Turn};
 use super::super::server::{MONTHS, Server};
-use super::super::stored::{at_revision, month, month_id, say_the_same, to_day};
+use super::super::stored::{month, month_id, say_the_same, to_day};
 use super::bulk::Bulk;
 use crate::{Error, Kind, Result};
 
@@ -28,13 +28,19 @@ pub(super) struct Months<'a> {
     days: Vec<ClimateDay>,
     of: Option<(StationId, Month)>,
     is_touched: bool,
-    revision: i64,
+    /// Whether no month stands there.
+    is_new: bool,
     waiting: Vec<MonthPartial>,
-    changed: BTreeSet<StationId>,
+    changed: BTreeMap<StationId, BTreeSet<i32>>,
 }
 
 impl<'a> Months<'a> {
-    pub(super) fn new(server: &'a Server, log: &'a Log<'a>, turn: &'a Turn, definition: DayDefinition) -> Self {
+    pub(super) fn new(
+        server: &'a Server,
+        (log, turn): (&'a Log<'a>, &'a Turn),
+        definition: DayDefinition,
+        is_new: bool,
+    ) -> Self {
         Self {
             server,
             is_thorough: turn.is_thorough,
@@ -43,9 +49,9 @@ impl<'a> Months<'a> {
             days: Vec::new(),
             of: None,
             is_touched: false,
-            revision: turn.step.number,
+            is_new,
             waiting: Vec::new(),
-            changed: BTreeSet::new(),
+            changed: BTreeMap::new(),
         }
     }
 
@@ -81,16 +87,20 @@ impl<'a> Months<'a> {
         let standing = self.standing(&waiting).await?;
         for partial in waiting {
             let document = month(&partial)?;
-            let is_same = standing.get(&month_id(&partial)).is_some_and(|old| say_the_same(old, &document));
+            let old = standing.get(&month_id(&partial));
+            let is_same = old.is_some_and(|old| say_the_same(old, &document));
             if !is_same || self.is_thorough {
-                self.changed.insert(partial.station());
-                self.bulk.put(at_revision(document, self.revision)?).await?;
+                self.changed.entry(partial.station()).or_default().insert(partial.month().year);
+                self.bulk.put(document, old.is_some()).await?;
             }
         }
         Ok(())
     }
 
     async fn standing(&self, months: &[MonthPartial]) -> Result<HashMap<String, RawDocumentBuf>> {
+        if self.is_new {
+            return Ok(HashMap::new());
+        }
         let collection = self.server.collection::<RawDocumentBuf>(MONTHS).await?;
         let ids: Vec<Bson> = months.iter().map(|month| month_id(month).into()).collect();
         let filter = doc! { "_id": { "$in": ids } };
@@ -100,8 +110,8 @@ impl<'a> Months<'a> {
         Ok(found.into_iter().filter_map(by_id).collect())
     }
 
-    /// Puts what is left, and says which stations' months changed.
-    pub(super) async fn finish(mut self) -> Result<BTreeSet<StationId>> {
+    /// Puts what is left, and says of which stations and years months changed.
+    pub(super) async fn finish(mut self) -> Result<BTreeMap<StationId, BTreeSet<i32>>> {
         self.close().await?;
         if !self.waiting.is_empty() {
             self.put().await?;

@@ -1,72 +1,96 @@
 //! Normals of stations whose months changed: what is usual by month and over the year.
 //!
-//! Of 1991-2020 where the zone holds enough of these years, else of all it holds; so a new month of a station with a
-//! standard period changes nothing and is not read.
+//! Of 1991-2020 where the station has enough of these years, else of all it has; at least ten, which WMO-No. 1203 asks
+//! of provisional normals. Nothing reads them here: they are for readers of the database. A month outside the period
+//! of a station's standard normals changes nothing of them and costs nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use mongodb::bson::{Document, RawDocumentBuf, doc};
+use futures::TryStreamExt;
+use mongodb::bson::{Document, doc};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use weather::StationId;
 use weather::climate::{Column, Completeness, MonthPartial, MonthlyNormals, Normal, YearSpan};
-use weather::{Month, StationId};
+use weather::day::DayDefinition;
 
 use super::super::errors::{Told, persist};
 use super::super::log::{Log, Turn};
 use super::super::scan::Scan;
 use super::super::server::{MONTHS, NORMALS, Server};
-use super::super::stored::{at_revision, encoded, say_the_same, to_month};
+use super::super::stored::{encoded, to_month};
 use super::bulk::Bulk;
 use crate::curated::MonthRequest;
 use crate::{Error, Kind, Result};
 
-/// Writes the normals of these stations, where they differ from what stands there.
-pub(super) async fn write(server: &Server, log: &Log<'_>, turn: &Turn, stations: &BTreeSet<StationId>) -> Result<()> {
-    let mut bulk = Bulk::new(server, log, turn, NORMALS);
-    for station in stations {
-        let Some(normals) = of_station(server, *station).await? else { continue };
-        let document = encoded(NORMALS, &Stored(*station, &normals))?;
-        let is_same = standing(server, *station).await?.is_some_and(|old| say_the_same(&old, &document));
-        if !is_same || turn.is_thorough {
-            bulk.put(at_revision(document, turn.step.number)?).await?;
-        }
+/// How many years of a station make normals.
+const YEARS_MIN: u32 = 10;
+
+/// Writes the normals of the stations of which months in these years changed.
+pub(super) async fn write(
+    server: &Server,
+    log: &Log<'_>,
+    turn: &Turn,
+    changed: &BTreeMap<StationId, BTreeSet<i32>>,
+) -> Result<()> {
+    let of_climate = turn.step.years()?.into_iter().filter(|year| year.definition == DayDefinition::Climatological);
+    let years: BTreeSet<i32> = of_climate.map(|year| year.year).chain(changed.values().flatten().copied()).collect();
+    if years.len() < YEARS_MIN as usize {
+        return Ok(());
     }
-    bulk.finish().await
-}
-
-async fn standing(server: &Server, station: StationId) -> Result<Option<RawDocumentBuf>> {
-    let collection = server.collection::<RawDocumentBuf>(NORMALS).await?;
-    let ask = || collection.find_one(doc! { "_id": station.as_str() });
-    persist(ask).await.told(&server.name(NORMALS))
-}
-
-/// The normals of a station; `None` where it has no month.
-async fn of_station(server: &Server, station: StationId) -> Result<Option<MonthlyNormals>> {
-    let Some((first, last)) = edge(server, station, 1).await?.zip(edge(server, station, -1).await?) else {
-        return Ok(None);
+    let periods = periods(server).await?;
+    let is_affected = |(station, years): &(&StationId, &BTreeSet<i32>)| match periods.get(*station).copied() {
+        Some(YearSpan::NORMAL) => turn.is_thorough || years.iter().any(|year| YearSpan::NORMAL.contains(*year)),
+        _ => true,
     };
-    let span = YearSpan::standard_or(YearSpan { first, last });
-    let from = Some(Month { year: span.first, month: 1 });
-    let to = Some(Month { year: span.last, month: 12 });
-    let mut scan = Scan::months(server.clone(), &MonthRequest { stations: Some(vec![station]), from, to });
+    let stations: Vec<StationId> = changed.iter().filter(is_affected).map(|(station, _)| *station).collect();
+    let mut bulk = Bulk::new(server, log, turn, NORMALS);
+    let mut scan = Scan::months(server.clone(), &MonthRequest { stations: Some(stations), ..MonthRequest::default() });
     let mut months: Vec<MonthPartial> = Vec::new();
     while let Some(batch) = scan.next().await? {
         for document in batch.documents()? {
-            months.push(to_month(server, document)?);
+            let month = to_month(server, document)?;
+            if months.last().is_some_and(|last| last.station() != month.station()) {
+                put(server, &mut bulk, &std::mem::take(&mut months), &periods).await?;
+            }
+            months.push(month);
         }
     }
-    let twice = |error| Error::new(Kind::Corrupt, format!("{}: {error}", server.name(MONTHS)));
-    MonthlyNormals::of(station, &months, span, &Completeness::default()).map(Some).map_err(twice)
+    put(server, &mut bulk, &months, &periods).await?;
+    bulk.finish().await.map(drop)
 }
 
-/// The year of a station's first or last month.
-async fn edge(server: &Server, station: StationId, order: i32) -> Result<Option<i32>> {
-    let collection = server.collection::<Document>(MONTHS).await?;
-    let ask = || {
-        let find = collection.find_one(doc! { "station_id": station.as_str() });
-        find.sort(doc! { "month": order }).projection(doc! { "year": 1 })
+/// The periods of the normals there are.
+async fn periods(server: &Server) -> Result<BTreeMap<StationId, YearSpan>> {
+    let collection = server.collection::<Document>(NORMALS).await?;
+    let ask = || async {
+        let find = collection.find(doc! {}).projection(doc! { "period": 1 });
+        find.await?.try_collect::<Vec<_>>().await
     };
-    let found = persist(ask).await.told(&server.name(MONTHS))?;
-    Ok(found.and_then(|month| month.get_i32("year").ok()))
+    let found = persist(ask).await.told(&server.name(NORMALS))?;
+    let period = |document: &Document| {
+        let text = |name| document.get_str(name).ok();
+        Some((text("_id")?.parse().ok()?, text("period")?.parse().ok()?))
+    };
+    Ok(found.iter().filter_map(period).collect())
+}
+
+/// Puts the normals of one station's months, if it has enough years.
+async fn put(
+    server: &Server,
+    bulk: &mut Bulk<'_>,
+    months: &[MonthPartial],
+    periods: &BTreeMap<StationId, YearSpan>,
+) -> Result<()> {
+    let years: BTreeSet<i32> = months.iter().map(|month| month.month().year).collect();
+    let (Some(month), Some(first), Some(last)) = (months.first(), years.first(), years.last()) else { return Ok(()) };
+    let station = month.station();
+    let span = YearSpan::standard_or(YearSpan { first: *first, last: *last });
+    if years.iter().filter(|year| span.contains(**year)).count() < YEARS_MIN as usize {
+        return Ok(());
+    }
+    let twice = |error| Error::new(Kind::Corrupt, format!("{}: {error}", server.name(MONTHS)));
+    let normals = MonthlyNormals::of(station, months, span, &Completeness::default()).map_err(twice)?;
+    bulk.put(encoded(NORMALS, &Stored(station, &normals))?, periods.contains_key(&station)).await
 }
 
 /// The normals of a station as they stand in the collection.
