@@ -15,6 +15,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Codes of a server that starts, stops, elects, or lost somebody it needs: it can be asked again.
 const PASSING: &[i32] = &[6, 7, 50, 64, 89, 91, 112, 134, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 
+pub(super) const INTERNAL: i32 = 1;
 pub(super) const UNAUTHORIZED: i32 = 13;
 const WRONG_PASSWORD: &[i32] = &[18, 8000];
 pub(super) const NAMESPACE_EXISTS: i32 = 48;

@@ -9,7 +9,9 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::address::Address;
-use super::errors::{NAMESPACE_EXISTS, Told, UNAUTHORIZED, code, is_duplicate, is_unsupported, persist, told};
+use super::errors::{
+    INTERNAL, NAMESPACE_EXISTS, Told, UNAUTHORIZED, code, is_duplicate, is_unsupported, persist, told,
+};
 use crate::curated::document::document_schema;
 use crate::{Error, Kind, Result};
 
@@ -145,7 +147,8 @@ impl Server {
         let model = IndexModel::builder().keys(keys).options(options).build();
         let collection = self.collection::<Document>(name).await?;
         match persist(|| collection.create_index(model.clone())).await {
-            Err(error) if is_duplicate(&error) => {
+            // FerretDB 1 tells documents in the way as an error of its own.
+            Err(error) if is_duplicate(&error) || (is_unique && code(&error) == Some(INTERNAL)) => {
                 let what = format!("{}: documents share {}", self.name(name), fields.join(", "));
                 Err(Error::new(Kind::Corrupt, what)
                     .hint("somebody else wrote there: drop the collection and run `meteolake curate --again`, or name another database"))

@@ -1,6 +1,8 @@
 //! Servers that are not there, do not know us, or go away: what people are told, and that a write comes through.
 
 use super::*;
+use crate::conformance::Proxy;
+use crate::curated::MemoryCurated;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_is_told_without_it() {
@@ -50,4 +52,78 @@ async fn examining_asks_everything_and_leaves_nothing() {
     assert!(answer("clock").is_err_and(|clock| clock.contains("ahead of this machine's")), "{findings:?}");
     let names = zone.server.database().await.expect("a database").list_collection_names().await.expect("names");
     assert_eq!(names, Vec::<String>::new());
+}
+
+/// A proxy before the test server, and the address of a database by way of it.
+async fn by_proxy(databases: &Databases) -> (Proxy, Url) {
+    let mut address = databases.address();
+    let host = (address.host_str().expect("a host").to_owned(), address.port().expect("a port"));
+    let upstream = tokio::net::lookup_host(host).await.expect("an address").next().expect("an address");
+    let proxy = Proxy::start(upstream).await;
+    address.set_host(Some("127.0.0.1")).expect("a host");
+    address.set_port(Some(proxy.address().port())).expect("a port");
+    address.query_pairs_mut().append_pair("directConnection", "true");
+    (proxy, address)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_and_a_read_come_through_while_connections_are_cut() {
+    let Some(databases) = Databases::new() else { return };
+    let (mut proxy, address) = by_proxy(&databases).await;
+    let (zone, twin) = (zone_at(&address), MemoryCurated::default());
+    zone.check().await.expect("it answers");
+    proxy.cut_every(Duration::from_millis(300));
+    for revision in 1..=6 {
+        let days = days(&["07005", "07015"], 4, revision * 1_000);
+        for zone in [&zone as &dyn CuratedZone, &twin] {
+            write(zone, days.clone(), i64::from(revision)).await.expect("written");
+        }
+        assert_eq!(told(&zone).await, told(&twin).await);
+    }
+    assert!(proxy.accepted() > 2, "{} connections: none was cut", proxy.accepted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_goes_away_midway_is_unavailable_and_the_next_write_makes_it_good() {
+    let Some(databases) = Databases::new() else { return };
+    let (proxy, mut address) = by_proxy(&databases).await;
+    address.query_pairs_mut().append_pair("serverSelectionTimeoutMS", "500");
+    let (zone, twin) = (zone_at(&address), MemoryCurated::default());
+    for zone in [&zone as &dyn CuratedZone, &twin] {
+        write(zone, days(&["07005"], 4, 0), 1).await.expect("written");
+    }
+    let proxy = std::sync::Arc::new(proxy);
+    let leaving = proxy.clone();
+    let meanwhile = std::iter::from_fn(move || {
+        leaving.refuse(true);
+        leaving.cut_all();
+        None
+    });
+    let days_then_nothing = years(days(&["07005"], 4, 1_000)).chain(meanwhile);
+    let error = zone.write(Box::new(days_then_nothing), mark("s", 2), NOW).await.expect_err("it went away");
+    assert_eq!(error.kind(), Kind::Unavailable, "{error}");
+    proxy.refuse(false);
+    for zone in [&zone as &dyn CuratedZone, &twin] {
+        write(zone, days(&["07005"], 4, 2_000), 2).await.expect("written");
+    }
+    assert_eq!(told(&zone).await, told(&twin).await);
+}
+
+#[test]
+fn refusals_say_whose_they_are_and_what_to_do() {
+    use super::errors::told_by_code;
+    for (code, kind, hint) in [
+        (13, Kind::Invalid, "readWrite"),
+        (18, Kind::Invalid, "authSource"),
+        (121, Kind::Invalid, "collMod"),
+        (238, Kind::Unsupported, "4.4"),
+        (10_107, Kind::Unavailable, "again"),
+        (14_031, Kind::Unavailable, "room"),
+        (11_000, Kind::Conflict, "another process"),
+    ] {
+        let error = told_by_code("WeatherStats in mongodb://db.example/curated", code, "no");
+        assert_eq!(error.kind(), kind, "{code}");
+        assert!(error.to_string().contains("mongodb://db.example/curated"), "{error}");
+        assert!(error.next_step().is_some_and(|step| step.contains(hint)), "{code}: {error:?}");
+    }
 }

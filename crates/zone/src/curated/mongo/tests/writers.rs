@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use super::server::{DAYS, LOG};
+use super::write::bulk::Bulk;
 use super::*;
 use crate::curated::MemoryCurated;
 
@@ -85,7 +86,13 @@ async fn a_writer_at_work_is_waited_for() {
     let seen = log.state().await.expect("the state");
     let turn = log.begin(&seen, "s", NOW).await.expect("a turn");
     let waiting = MongoCurated { patience: Duration::from_secs(60), ..zone_at(&address) };
-    let waiting = tokio::spawn(async move { write(&waiting, days(&["07005"], 3, 0), 1).await });
+    let (drained, is_drained) = std::sync::mpsc::channel();
+    let waiting = tokio::spawn(async move {
+        let told = std::iter::from_fn(move || drained.send(()).ok().and(None));
+        let days = years(days(&["07005"], 3, 0)).chain(told);
+        waiting.write(Box::new(days), mark("s", 1), NOW).await
+    });
+    is_drained.recv().expect("it has read the state and its days");
     log.beat(&turn).await.expect("it has its turn");
     log.finish(&turn, &mark("s", 9), &[], NOW).await.expect("finished");
     let error = waiting.await.expect("no panic").expect_err("it is stale now");
@@ -106,6 +113,23 @@ async fn a_writer_whose_turn_was_taken_says_so_and_finishes_nothing() {
     let told = log.finish(&turn, &mark("s", 9), &[], NOW).await.expect_err("taken");
     assert_eq!(told.kind(), Kind::Conflict, "{told}");
     assert_eq!(other.watermark("s").await.expect("a watermark"), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_comes_late_never_lies_over_a_newer_one() {
+    let Some(databases) = Databases::new() else { return };
+    let address = databases.address();
+    let (stale, other) = (zone_at(&address), zone_at(&address));
+    stale.server.ready().await.expect("ready");
+    let log = stale.log();
+    let turn = log.begin(&log.state().await.expect("the state"), "s", NOW).await.expect("a turn");
+    write(&other, days(&["07005"], 3, 5_000), 1).await.expect("it takes over");
+    // As a command does that was sent before the turn was taken, and arrives after.
+    let late = super::stored::day(&days(&["07005"], 3, 0)[1]).expect("a document");
+    let late = super::stored::at_revision(late, turn.step.number).expect("a document");
+    let told = Bulk::new(&stale.server, &log, &turn, DAYS).replace(&[late]).await.expect_err("refused");
+    assert_eq!(told.kind(), Kind::Conflict, "{told}");
+    assert_eq!(read(&other).await.expect("days"), days(&["07005"], 3, 5_000));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,7 +89,7 @@ impl<'a> Bulk<'a> {
     }
 
     /// Puts documents in the place of those with their `_id` that are no newer. Twice is as once.
-    pub(super) async fn replace(&self, documents: &[RawDocumentBuf]) -> Result<()> {
+    pub(in crate::curated::mongo) async fn replace(&self, documents: &[RawDocumentBuf]) -> Result<()> {
         let mut updates = RawArrayBuf::new();
         for document in documents {
             let id = text(self.server, self.collection, document, "_id")?;

@@ -3,7 +3,7 @@
 //! Both are in order of station and day, so one pass over both finds the documents that differ, and sees whole months
 //! of the stations it passes.
 
-mod bulk;
+pub(super) mod bulk;
 mod months;
 mod normals;
 mod spool;
