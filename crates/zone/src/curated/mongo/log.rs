@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use mongodb::bson::{Document, doc};
 use serde::{Deserialize, Serialize};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 use weather::Time;
 use weather::day::DayDefinition;
@@ -21,6 +22,9 @@ use crate::{Error, Kind, Result};
 /// How many steps are kept at least, and for how long.
 const STEPS_KEPT: i64 = 200;
 const SECONDS_KEPT: i64 = 7 * 86_400;
+
+/// How often a writer shows that it is alive.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// How often another writer is looked at while it may still be alive.
 const LOOKS: u32 = 20;
@@ -143,6 +147,32 @@ pub(super) struct Turn {
     pub(super) step: Step,
     /// Whether a write from the same staging zone did not finish.
     pub(super) is_thorough: bool,
+    _beating: Beating,
+}
+
+/// Shows that a writer is alive, as long as it is.
+#[derive(Debug)]
+struct Beating(JoinHandle<()>);
+
+impl Beating {
+    fn start(server: Server, number: i64) -> Self {
+        Self(tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(BEAT).await;
+                // One that is lost matters little: the next comes soon.
+                if let Ok(log) = server.collection::<Step>(LOG).await {
+                    let beat = doc! { "$inc": { "beat": 1_i64 } };
+                    log.update_one(doc! { "_id": number }, beat).await.ok();
+                }
+            }
+        }))
+    }
+}
+
+impl Drop for Beating {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl<'a> Log<'a> {
@@ -183,7 +213,8 @@ impl<'a> Log<'a> {
             step.beat = 0;
             let is_thorough = step.unfinished.iter().any(|unfinished| unfinished == staging);
             if self.insert(&step).await? {
-                return Ok(Turn { step, is_thorough });
+                let beating = Beating::start(self.server.clone(), step.number);
+                return Ok(Turn { step, is_thorough, _beating: beating });
             }
         }
     }
@@ -204,16 +235,12 @@ impl<'a> Log<'a> {
         Ok(false)
     }
 
-    /// Shows that the writer is alive and still has its turn.
+    /// Makes sure that a writer still has its turn.
     ///
     /// # Errors
     /// `Conflict` if somebody took it.
-    pub(super) async fn beat(&self, turn: &Turn) -> Result<()> {
-        let log = self.server.collection::<Step>(LOG).await?;
-        let number = turn.step.number;
-        let ask = || log.update_one(doc! { "_id": number }, doc! { "$inc": { "beat": 1_i64 } });
-        self.told(persist(ask).await)?;
-        if self.state().await?.number == number { Ok(()) } else { Err(self.taken()) }
+    pub(super) async fn hold(&self, turn: &Turn) -> Result<()> {
+        if self.state().await?.number == turn.step.number { Ok(()) } else { Err(self.taken()) }
     }
 
     /// Ends a turn: what was written is true now.

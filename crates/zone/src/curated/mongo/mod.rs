@@ -33,7 +33,7 @@ use self::write::Spool;
 use super::{CuratedZone, DayRequest, DocumentIterator, MonthRequest, Watermark, Written, YearIterator, YearSummary};
 use crate::{Error, Finding, Kind, Result};
 
-/// How long another writer that shows no sign of life is waited for. It shows one with every bulk of documents.
+/// How long another writer that shows no sign of life is waited for. It shows one every second.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The curated zone in a MongoDB database.

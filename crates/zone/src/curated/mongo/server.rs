@@ -25,13 +25,20 @@ pub(super) const NORMALS: &str = "WeatherNormals";
 pub(super) const LOG: &str = "WeatherLog";
 
 /// The server, connected when first needed.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Server {
     address: Address,
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+impl std::fmt::Debug for Server {
+    /// The address without secrets: the client knows them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.address.shown)
+    }
+}
+
+#[derive(Default)]
 struct Shared {
     client: OnceCell<Client>,
     ready: OnceCell<()>,

@@ -109,6 +109,16 @@ async fn a_server_that_goes_away_midway_is_unavailable_and_the_next_write_makes_
     assert_eq!(told(&zone).await, told(&twin).await);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connected_zone_shows_its_address_and_no_password() {
+    let Some(databases) = Databases::new() else { return };
+    let zone = databases.zone();
+    zone.check().await.expect("it answers");
+    let secret = databases.server.password().expect("the test server has a password").to_owned();
+    let shown = format!("{zone:?}");
+    assert!(shown.contains("mongodb://127.0.0.1") && !shown.contains(&secret), "{shown}");
+}
+
 #[test]
 fn refusals_say_whose_they_are_and_what_to_do() {
     use super::errors::told_by_code;

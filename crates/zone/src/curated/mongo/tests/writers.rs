@@ -93,7 +93,7 @@ async fn a_writer_at_work_is_waited_for() {
         waiting.write(Box::new(days), mark("s", 1), NOW).await
     });
     is_drained.recv().expect("it has read the state and its days");
-    log.beat(&turn).await.expect("it has its turn");
+    log.hold(&turn).await.expect("it has its turn");
     log.finish(&turn, &mark("s", 9), &[], NOW).await.expect("finished");
     let error = waiting.await.expect("no panic").expect_err("it is stale now");
     assert_eq!(error.kind(), Kind::Conflict, "{error}");
@@ -108,7 +108,7 @@ async fn a_writer_whose_turn_was_taken_says_so_and_finishes_nothing() {
     let log = stale.log();
     let turn = log.begin(&log.state().await.expect("the state"), "s", NOW).await.expect("a turn");
     write(&other, days(&["07005"], 3, 0), 1).await.expect("it takes over");
-    let told = log.beat(&turn).await.expect_err("taken");
+    let told = log.hold(&turn).await.expect_err("taken");
     assert_eq!(told.kind(), Kind::Conflict, "{told}");
     let told = log.finish(&turn, &mark("s", 9), &[], NOW).await.expect_err("taken");
     assert_eq!(told.kind(), Kind::Conflict, "{told}");

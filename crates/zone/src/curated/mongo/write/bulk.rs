@@ -66,7 +66,7 @@ impl<'a> Bulk<'a> {
     }
 
     async fn flush(&mut self) -> Result<()> {
-        self.log.beat(self.turn).await?;
+        self.log.hold(self.turn).await?;
         self.bytes = 0;
         let (new, mut others) = (std::mem::take(&mut self.new), std::mem::take(&mut self.others));
         if !new.is_empty() && !self.insert(&new).await? {
