@@ -38,14 +38,14 @@ async fn a_write_killed_anywhere_is_made_good_by_the_next() {
         write(&twin, before.clone(), 1).await.expect("written");
 
         let killed = zone_at(&address);
-        let outcome = killed_after(steps, write(&killed, days(&stations, 5, 5_000), 2)).await;
+        let outcome = killed_after(steps, write(&killed, days(&stations, 7, 5_000), 2)).await;
         let reader = zone_at(&address);
         let is_finished = reader.watermark("s").await.expect("a watermark") == Some(2);
         assert!(is_finished || outcome.is_none(), "after {steps} steps: {outcome:?}");
-        assert_eq!(read(&reader).await.expect("days").len(), before.len());
+        assert!(read(&reader).await.expect("days").len() >= before.len(), "after {steps} steps");
 
-        // The same days as staging has them now: some as the killed one wrote them, some later.
-        let mut after = days(&stations, 5, 5_000);
+        // The same days, two of them new, as staging has them now: some as the killed one wrote them, some later.
+        let mut after = days(&stations, 7, 5_000);
         after[3] = document("07005", after[3].statistics.day, -7_000);
         for zone in [&reader as &dyn CuratedZone, &twin] {
             write(zone, after.clone(), 3).await.expect("written");
