@@ -115,11 +115,12 @@ pub(crate) async fn a_failing_source_writes_nothing<Z: CuratedZone>(make: &impl 
 }
 
 mod tests {
+    use crate::curated::mongo::tests::Databases;
     use crate::curated::{DeltaCurated, MemoryCurated};
 
     macro_rules! suite {
-        ($make:expr) => {
-            crate::conformance::conformance! { curated, $make;
+        ($tests:ident, $make:expr) => {
+            crate::conformance::$tests! { curated, $make;
                 an_empty_zone_has_nothing
                 what_is_written_is_read_back
                 writing_again_changes_nothing
@@ -133,11 +134,15 @@ mod tests {
     }
 
     mod memory {
-        suite!(async || super::MemoryCurated::default());
+        suite!(conformance, async || super::MemoryCurated::default());
     }
 
     mod delta {
-        suite!(super::in_a_folder());
+        suite!(conformance, super::in_a_folder());
+    }
+
+    mod mongodb {
+        suite!(conformance_on_server, super::Databases::new().map(super::Databases::maker));
     }
 
     /// Makes zones in folders of their own.

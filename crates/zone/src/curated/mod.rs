@@ -6,7 +6,9 @@
 #[cfg(test)]
 mod conformance;
 mod delta;
+mod document;
 mod memory;
+mod mongo;
 
 use std::sync::Arc;
 
@@ -16,7 +18,9 @@ use weather::day::{DailyStatistics, DayDefinition};
 use weather::{Day, Month, StationId, Time};
 
 pub use delta::DeltaCurated;
+pub use document::NestedDay;
 pub use memory::MemoryCurated;
+pub use mongo::MongoCurated;
 
 use crate::{Error, Finding, Kind, Result};
 
