@@ -8,6 +8,7 @@ mod output;
 mod progress;
 mod settings;
 mod upstream;
+mod zones;
 
 use std::process::ExitCode;
 
