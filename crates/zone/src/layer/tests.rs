@@ -1,4 +1,4 @@
-//! A patient zone around one that loses every other call passes the suites; and what patience does not do.
+//! A patient zone around one that loses half of its calls passes the suites; and what patience does not do.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +15,9 @@ fn policy(max: u32) -> Policy {
     Policy::new(attempts, Arc::new(|| 0.0))
 }
 
-/// Two calls of three go without an answer, one before it did anything and one after.
-fn two_of_three(call: u64) -> Option<Moment> {
-    match call % 3 {
+/// Half of the calls go without an answer, some before they did anything and some after, in no regular order.
+fn half(call: u64) -> Option<Moment> {
+    match call.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 62 {
         0 => Some(Moment::After),
         1 => Some(Moment::Before),
         _ => None,
@@ -25,11 +25,11 @@ fn two_of_three(call: u64) -> Option<Moment> {
 }
 
 fn staging() -> Retry<Fault<dyn StagingZone>> {
-    Retry::new(Arc::new(Fault::new(Arc::new(MemoryStaging::default()) as _, two_of_three)), policy(6))
+    Retry::new(Arc::new(Fault::new(Arc::new(MemoryStaging::default()) as _, half)), policy(60))
 }
 
 fn curated() -> Retry<Fault<dyn CuratedZone>> {
-    Retry::new(Arc::new(Fault::new(Arc::new(MemoryCurated::default()) as _, two_of_three)), policy(6))
+    Retry::new(Arc::new(Fault::new(Arc::new(MemoryCurated::default()) as _, half)), policy(60))
 }
 
 mod patient_staging {
@@ -45,7 +45,7 @@ mod patient_raw {
 
     use async_trait::async_trait;
 
-    use super::{policy, two_of_three};
+    use super::{policy, half};
     use crate::layer::Retry;
     use crate::layer::fault::Fault;
     use crate::raw::RawZone;
@@ -58,7 +58,7 @@ mod patient_raw {
     #[async_trait]
     impl Fixture for Patient {
         fn zone(&self) -> Arc<dyn RawZone> {
-            Arc::new(Retry::new(Arc::new(Fault::new(self.0.zone(), two_of_three)), policy(6)))
+            Arc::new(Retry::new(Arc::new(Fault::new(self.0.zone(), half)), policy(60)))
         }
 
         async fn replace(&self, path: &str, content: Option<&[u8]>) {

@@ -1,5 +1,7 @@
 //! A patient raw zone: all but listings and uploads under way is safe to repeat.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -7,7 +9,7 @@ use weather::Time;
 
 use super::Retry;
 use crate::raw::{FetchState, Incoming, ObjectFacts, ObjectId, Put, RawObject, RawUpload, RawZone, ReadSeek, Usage};
-use crate::{Finding, Result};
+use crate::{Finding, Kind, Result};
 
 #[async_trait]
 impl<Z: RawZone + ?Sized> RawZone for Retry<Z> {
@@ -20,7 +22,17 @@ impl<Z: RawZone + ?Sized> RawZone for Retry<Z> {
     }
 
     async fn commit(&self, incoming: Incoming, facts: ObjectFacts) -> Result<Put> {
-        self.policy.run(|| self.inner.commit(incoming.again(), facts.clone())).await
+        let lost = AtomicBool::new(false);
+        let commit = async || {
+            let outcome = self.inner.commit(incoming.again(), facts.clone()).await;
+            lost.fetch_or(outcome.as_ref().is_err_and(|error| error.kind() == Kind::Unavailable), Ordering::Relaxed);
+            outcome
+        };
+        let mut put = self.policy.run(commit).await?;
+        // After an answer that was lost the object may be there because of us: then its facts are ours.
+        let ours = || put.object == RawObject::new(incoming.sha256, incoming.size, facts.clone());
+        put.created |= lost.into_inner() && ours();
+        Ok(put)
     }
 
     async fn discard(&self, incoming: Incoming) -> Result<()> {

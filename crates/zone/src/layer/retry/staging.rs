@@ -115,7 +115,7 @@ struct Resuming<Z: ?Sized> {
 impl<Z: StagingZone + ?Sized> Resuming<Z> {
     fn reopen(&mut self) -> Result<()> {
         let Self { zone, month, request, .. } = self;
-        let (revision, chunks) = self.runtime.block_on(async {
+        let (revision, chunks) = wait_for(&self.runtime, async {
             let chunks = zone.read(*month, request.clone()).await?;
             Ok::<_, Error>((zone.revision().await?, chunks))
         })?;
@@ -130,6 +130,11 @@ impl<Z: StagingZone + ?Sized> Resuming<Z> {
         }));
         Ok(())
     }
+}
+
+/// Waits for something on the runtime, from whatever thread the rows are read on.
+fn wait_for<T>(runtime: &Handle, future: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| runtime.block_on(future))
 }
 
 /// A chunk without its first rows; `left` counts how many rows are still to be skipped.
@@ -161,7 +166,7 @@ impl<Z: StagingZone + ?Sized> Iterator for Resuming<Z> {
                 self.attempt += 1;
                 let wait = (failed.kind() == Kind::Unavailable).then(|| self.policy.wait(self.attempt)).flatten();
                 let Some(wait) = wait else { return Some(Err(failed)) };
-                self.runtime.block_on(tokio::time::sleep(wait));
+                wait_for(&self.runtime, tokio::time::sleep(wait));
                 error = self.reopen().err();
             }
         }
