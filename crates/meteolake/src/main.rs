@@ -9,6 +9,7 @@ mod progress;
 mod settings;
 mod telemetry;
 mod upstream;
+mod zones;
 
 use std::process::ExitCode;
 

@@ -10,8 +10,10 @@ mod delta;
 mod error;
 mod finding;
 mod lake;
+pub mod layer;
 pub mod raw;
 pub mod staging;
+pub mod store;
 
 pub use error::{Error, Kind, Result};
 pub use finding::Finding;

@@ -12,9 +12,31 @@ const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configu
 /// What each setting is.
 const MEANINGS: &[(&str, &str)] = &[
     ("lake", "The lake's folder; `--lake DIR` wins over it"),
-    ("zones.raw", "Address of the raw zone (`file://…`); empty for a folder in the lake"),
-    ("zones.staging", "Address of the staging zone (`file://…`); empty for a folder in the lake"),
-    ("zones.curated", "Address of the curated zone (`file://…`); empty for a folder in the lake"),
+    ("zones.raw", "Address of the raw zone (`file://…`, `s3://…`, `gs://…`, `az://…`); empty for a folder in the lake"),
+    (
+        "zones.staging",
+        "Address of the staging zone (`file://…`, `s3://…`, `gs://…`, `az://…`); empty for a folder in the lake",
+    ),
+    (
+        "zones.curated",
+        "Address of the curated zone (`file://…`, `s3://…`, `gs://…`, `az://…`); empty for a folder in the lake",
+    ),
+    ("storage.create_bucket", "Whether an S3 bucket is made where it is missing"),
+    ("storage.attempts_max", "How often a remote zone is asked before it counts as unavailable"),
+    ("storage.retry_delay_base_s", "Seconds before the second try; doubled for each one after it"),
+    ("storage.retry_delay_max_s", "The longest wait between tries, in seconds"),
+    ("storage.timeout_s", "Seconds to wait for an answer of a bucket; 0 for 30, and 5 for the connection"),
+    ("storage.s3.endpoint", "Address of the S3 server; empty for `AWS_ENDPOINT_URL`, the profile's, or AWS"),
+    ("storage.s3.region", "Region of the bucket; empty for `AWS_REGION`, the profile's, or `us-east-1`"),
+    (
+        "storage.s3.path_style",
+        "Whether the bucket stands in the path (`server/bucket`) and not in the name (`bucket.server`)",
+    ),
+    ("storage.s3.allow_http", "Whether an endpoint may be `http://`, which encrypts nothing"),
+    (
+        "storage.s3.profile",
+        "Profile of `~/.aws` to take credentials from; empty for the environment's, then `AWS_PROFILE` or `default`",
+    ),
     ("fetch.order", "The order in which `--source auto` tries the providers"),
     ("fetch.meteofrance_base", "Where Météo-France's archive is"),
     ("fetch.opendatasoft_base", "Where OpenDataSoft is"),

@@ -1,8 +1,10 @@
 //! One test a behaviour and backend: what the conformance suites of the zones have in common.
 
+mod bucket;
 mod proxy;
 mod server;
 
+pub(crate) use bucket::{bucket, bucket_options};
 pub(crate) use proxy::Proxy;
 pub(crate) use server::{server, server_detail};
 

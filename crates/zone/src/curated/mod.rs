@@ -4,7 +4,7 @@
 //! one conformance suite holds both to it. Nothing is computed here: days come finished from the engine.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod delta;
 mod document;
 mod memory;

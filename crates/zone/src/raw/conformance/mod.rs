@@ -37,7 +37,10 @@ pub(crate) trait Fixture: Send + Sync {
 /// Makes one test of each behaviour, on the fixture that `$fixture` gives.
 macro_rules! raw_zone_conformance {
     ($fixture:expr) => {
-        crate::conformance::conformance! { raw, $fixture;
+        crate::raw::conformance::raw_zone_conformance!(conformance, $fixture);
+    };
+    ($macro:ident, $fixture:expr) => {
+        crate::conformance::$macro! { raw, $fixture;
             what_is_put_is_read_back an_empty_object_is_kept an_object_larger_than_a_part_is_read_back
             the_same_bytes_are_kept_once the_same_bytes_at_once_are_kept_once an_upload_is_unseen_until_committed
             an_upload_can_be_read_before_it_is_kept a_discarded_upload_leaves_nothing
@@ -70,7 +73,7 @@ pub(super) fn facts(name: &str) -> ObjectFacts {
 }
 
 /// Bytes that do not repeat within a part.
-pub(super) fn noise(size: usize) -> Vec<u8> {
+pub(crate) fn noise(size: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -89,7 +92,7 @@ pub(super) async fn upload(zone: &dyn RawZone, bytes: &[u8]) -> Incoming {
 }
 
 /// Keeps bytes under a name.
-pub(super) async fn put(zone: &dyn RawZone, name: &str, bytes: &[u8]) -> Put {
+pub(crate) async fn put(zone: &dyn RawZone, name: &str, bytes: &[u8]) -> Put {
     let incoming = upload(zone, bytes).await;
     zone.commit(incoming, facts(name)).await.expect("the zone answers")
 }

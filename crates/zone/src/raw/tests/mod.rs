@@ -1,5 +1,6 @@
-//! The conformance suite on the folder and on memory, and what only a folder has.
+//! The conformance suite on the folder, on memory and on a bucket, and what only some of them have.
 
+mod bucket;
 mod folder;
 
 use std::path::Path as FsPath;
@@ -66,13 +67,13 @@ fn collect_files(root: &FsPath, folder: &FsPath, files: &mut Vec<String>) {
 }
 
 /// A zone in memory.
-struct Memory {
+pub(crate) struct Memory {
     store: Arc<InMemory>,
     spool: TempDir,
 }
 
 impl Memory {
-    fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         Self { store: Arc::new(InMemory::new()), spool: tempfile::tempdir().expect("a temporary folder") }
     }
 }
