@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 use weather::quality::Control;
-use zone::curated::{CuratedZone, DeltaCurated};
+use zone::curated::{CuratedZone, DeltaCurated, MongoCurated};
 use zone::layer::{Policy, Retry};
 use zone::raw::{ObjectRawZone, RawZone};
 use zone::staging::{DeltaStaging, StagingZone};
@@ -58,15 +58,16 @@ impl<'a> Opener<'a> {
         Ok(Arc::new(self.patient(remote)?))
     }
 
-    /// The curated zone at an address: Delta tables in a folder or a bucket.
+    /// The curated zone at an address: Delta tables in a folder or a bucket, or collections of MongoDB.
     ///
     /// # Errors
     /// As of [`Self::raw`].
     pub(crate) fn curated(&self, name: &str, url: &Url) -> Result<Arc<dyn CuratedZone>, CommandError> {
         let remote: Arc<dyn CuratedZone> = match url.scheme() {
             "file" => return Ok(Arc::new(DeltaCurated::new(url)?)),
+            "mongodb" => Arc::new(MongoCurated::new(url)?),
             _ if Store::is_bucket(url) => Arc::new(DeltaCurated::bucket(self.store(url)?)),
-            _ => return Err(unsupported(name, url, "file://, s3://, gs:// or az://")),
+            _ => return Err(unsupported(name, url, "file://, s3://, gs://, az:// or mongodb://")),
         };
         Ok(Arc::new(self.patient(remote)?))
     }
