@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod conformance;
 mod delta;
+mod document;
 mod memory;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use weather::day::{DailyStatistics, DayDefinition};
 use weather::{Day, Month, StationId, Time};
 
 pub use delta::DeltaCurated;
+pub use document::NestedDay;
 pub use memory::MemoryCurated;
 
 use crate::{Error, Finding, Kind, Result};
