@@ -1,7 +1,11 @@
 //! One test a behaviour and backend: what the conformance suites of the zones have in common.
 
+mod bucket;
+mod proxy;
 mod server;
 
+pub(crate) use bucket::{bucket, bucket_options};
+pub(crate) use proxy::Proxy;
 pub(crate) use server::{server, server_detail};
 
 /// Makes a test of each behaviour of a zone's suite, given what the behaviours take.

@@ -30,7 +30,8 @@ pub(crate) fn examine(folder: &Path) -> Vec<Finding> {
 
 /// Writes a file, links to it, which is what makes a commit atomic, and deletes both.
 fn can_write(folder: &Path) -> Result<String> {
-    let (file, link) = (folder.join(format!(".doctor-{}", Uuid::new_v4())), folder.join(format!(".doctor-{}", Uuid::new_v4())));
+    let (file, link) =
+        (folder.join(format!(".doctor-{}", Uuid::new_v4())), folder.join(format!(".doctor-{}", Uuid::new_v4())));
     let tried = std::fs::write(&file, b"meteolake\n").and_then(|()| std::fs::hard_link(&file, &link));
     let deleted = [&file, &link].map(std::fs::remove_file);
     tried.map_err(|error| {

@@ -101,8 +101,7 @@ fn client(options: &Options, plain_http: bool) -> ClientOptions {
 
 fn retry(options: &Options) -> RetryConfig {
     let attempts = options.attempts;
-    let backoff =
-        BackoffConfig { init_backoff: attempts.delay_base, max_backoff: attempts.delay_max, base: 2.0 };
+    let backoff = BackoffConfig { init_backoff: attempts.delay_base, max_backoff: attempts.delay_max, base: 2.0 };
     let max_retries = attempts.max.saturating_sub(1).try_into().unwrap_or(usize::MAX);
     RetryConfig { backoff, max_retries, ..RetryConfig::default() }
 }

@@ -35,7 +35,8 @@ impl Store {
         if self.ready().await?.conditional_put {
             return Ok(());
         }
-        let what = format!("the server of {} ignores If-None-Match: two writers could undo each other's commit", self.url());
+        let what =
+            format!("the server of {} ignores If-None-Match: two writers could undo each other's commit", self.url());
         Err(Error::new(Kind::Unsupported, what).hint(
             "keep staging and curated elsewhere, or use a server with conditional put (AWS, MinIO, R2, LocalStack, …); \
              the raw zone may stay: its objects are named by their content",

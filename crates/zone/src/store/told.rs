@@ -43,12 +43,16 @@ pub(crate) fn remote_text(text: &str) -> Option<Error> {
     let error = |kind, hint: &str| Error::new(kind, format!("the storage says: {said}")).hint(hint);
     Some(match (status, between(cause, "Code")) {
         (_, Some("NoSuchBucket")) => error(Kind::NotFound, "check the bucket's name, or make the bucket"),
-        (_, Some("RequestTimeTooSkewed")) => error(Kind::Invalid, "set this machine's clock; `meteolake doctor` tells by how much it is off"),
+        (_, Some("RequestTimeTooSkewed")) => {
+            error(Kind::Invalid, "set this machine's clock; `meteolake doctor` tells by how much it is off")
+        }
         (Some(401 | 403), _) => error(Kind::Invalid, CREDENTIALS),
         (Some(404), _) => Error::new(Kind::NotFound, format!("the storage says: {said}")),
         (Some(412), _) | (Some(409), _) => error(Kind::Conflict, "run the command again"),
         (Some(501), _) => error(Kind::Unsupported, "use another storage server or a newer version of it"),
-        (Some(400), _) | (Some(301 | 307), _) => error(Kind::Invalid, "check storage.s3.region and storage.s3.endpoint"),
+        (Some(400), _) | (Some(301 | 307), _) => {
+            error(Kind::Invalid, "check storage.s3.region and storage.s3.endpoint")
+        }
         _ if cause.contains("without LOCATION") => error(Kind::Invalid, "check storage.s3.region"),
         _ if cause.contains("builder error") => {
             error(Kind::Invalid, "an endpoint of http:// must be allowed: set storage.s3.allow_http = true")
