@@ -113,9 +113,12 @@ impl std::error::Error for Error {
     }
 }
 
-/// Storage errors, with disk-full and permission found in the chain of causes.
+/// Storage errors, with what a server said, a full disk or a missing right found in them.
 impl From<object_store::Error> for Error {
     fn from(error: object_store::Error) -> Self {
+        if let Some(told) = crate::store::remote(&error) {
+            return told.because(error);
+        }
         if let Some(io) = io_cause(&error) {
             let text = error.to_string();
             let io = std::io::Error::new(io.kind(), text);

@@ -12,6 +12,7 @@ mod finding;
 mod lake;
 pub mod raw;
 pub mod staging;
+pub mod store;
 
 pub use error::{Error, Kind, Result};
 pub use finding::Finding;

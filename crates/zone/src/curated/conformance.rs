@@ -8,6 +8,24 @@ use weather::{Day, Milli, Time};
 use super::{CuratedZone, DailyDocument, DayRequest, Watermark, Written, YearDays};
 use crate::{Error, Kind};
 
+/// Makes one test of each behaviour, on zones that `$make` makes; `$macro` is `conformance` or `conformance_on_server`.
+macro_rules! curated_zone_conformance {
+    ($macro:ident, $make:expr) => {
+        crate::conformance::$macro! { curated, $make;
+            an_empty_zone_has_nothing
+            what_is_written_is_read_back
+            writing_again_changes_nothing
+            a_document_replaces_the_one_of_its_identity
+            reading_takes_only_what_is_asked
+            watermarks_are_kept_by_staging_zone
+            the_revision_grows_with_what_is_written
+            a_failing_source_writes_nothing
+        }
+    };
+}
+
+pub(crate) use curated_zone_conformance;
+
 const NOW: Time = Time::from_unix(1_000_000);
 
 fn day(month: u32, day: u32) -> Day {
@@ -115,29 +133,25 @@ pub(crate) async fn a_failing_source_writes_nothing<Z: CuratedZone>(make: &impl 
 }
 
 mod tests {
+    use super::curated_zone_conformance;
     use crate::curated::{DeltaCurated, MemoryCurated};
 
-    macro_rules! suite {
-        ($make:expr) => {
-            crate::conformance::conformance! { curated, $make;
-                an_empty_zone_has_nothing
-                what_is_written_is_read_back
-                writing_again_changes_nothing
-                a_document_replaces_the_one_of_its_identity
-                reading_takes_only_what_is_asked
-                watermarks_are_kept_by_staging_zone
-                the_revision_grows_with_what_is_written
-                a_failing_source_writes_nothing
-            }
-        };
-    }
-
     mod memory {
-        suite!(async || super::MemoryCurated::default());
+        super::curated_zone_conformance!(conformance, async || super::MemoryCurated::default());
     }
 
     mod delta {
-        suite!(super::in_a_folder());
+        super::curated_zone_conformance!(conformance, super::in_a_folder());
+    }
+
+    mod delta_in_a_bucket {
+        super::curated_zone_conformance!(conformance_on_server, super::in_a_bucket());
+    }
+
+    /// Makes zones under prefixes of their own in the bucket of the test server.
+    fn in_a_bucket() -> Option<impl AsyncFn() -> DeltaCurated> {
+        crate::conformance::server("s3")?;
+        Some(async || DeltaCurated::bucket(crate::conformance::bucket().expect("a server")))
     }
 
     /// Makes zones in folders of their own.

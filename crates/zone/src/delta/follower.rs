@@ -4,9 +4,7 @@
 //! its own table first; the main table's commit then carries a mark with that version. If the process dies in between,
 //! the mark still names the old version, and the next writer starts from there.
 
-use url::Url;
-
-use super::{Change, DataFile, Table, TableSpec};
+use super::{Change, DataFile, Site, Table, TableSpec};
 use crate::Result;
 
 /// The mark of a main table that names the valid version of a follower.
@@ -21,10 +19,10 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    /// Opens the following table at `url` as of the version that `main` names; nothing in it is valid if it names none.
-    pub(crate) async fn open(url: &Url, spec: TableSpec, main: &Table) -> Result<Self> {
+    /// Opens the following table at `site` as of the version that `main` names; nothing in it is valid if it names none.
+    pub(crate) async fn open(site: &Site, spec: TableSpec, main: &Table) -> Result<Self> {
         let version = main.mark(&mark_of(&spec)).await?;
-        let head = Table::open_or_create(url, spec).await?;
+        let head = Table::open_or_create(site, spec).await?;
         let valid = match version {
             None => Vec::new(),
             Some(version) if version == head.version() => head.files()?,

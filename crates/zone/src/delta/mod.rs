@@ -10,5 +10,5 @@ mod table;
 
 pub(crate) use file::{Encoder, RowFilter, column, read_file};
 pub(crate) use follower::Follower;
-pub(crate) use place::Place;
+pub(crate) use place::{Place, Site};
 pub(crate) use table::{Change, DataFile, Table, TableSpec, statistics};

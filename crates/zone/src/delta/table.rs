@@ -9,11 +9,11 @@ use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties, Trans
 use deltalake_core::kernel::{Action, Add, LogicalFileView, Remove, StructType, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
-use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use deltalake_core::{DeltaTable, DeltaTableError};
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use url::Url;
 
+use super::Site;
 use crate::{Error, Kind, Result};
 
 /// What a table is: its name in messages, its columns, and those it is partitioned by.
@@ -118,40 +118,35 @@ pub(crate) struct Change {
 #[derive(Debug)]
 pub(crate) struct Table {
     spec: TableSpec,
-    url: Url,
+    site: Site,
     inner: DeltaTable,
 }
 
 impl Table {
-    /// Opens the table at `url`; `None` if there is none.
+    /// Opens the table at `site`; `None` if there is none.
     ///
     /// # Errors
     /// If the storage does not answer or the log is damaged.
-    pub(crate) async fn open(url: &Url, spec: TableSpec) -> Result<Option<Self>> {
-        let mut inner = DeltaTableBuilder::from_url(url.clone())
-            .and_then(DeltaTableBuilder::build)
-            .map_err(|error| told(&spec, url, error))?;
-        if !inner.verify_deltatable_existence().await.map_err(|error| told(&spec, url, error))? {
+    pub(crate) async fn open(site: &Site, spec: TableSpec) -> Result<Option<Self>> {
+        let mut inner = site.table().map_err(|error| told(&spec, site, error))?;
+        if !inner.verify_deltatable_existence().await.map_err(|error| told(&spec, site, error))? {
             return Ok(None);
         }
-        inner.load().await.map_err(|error| told(&spec, url, error))?;
-        Ok(Some(Self { spec, url: url.clone(), inner }))
+        inner.load().await.map_err(|error| told(&spec, site, error))?;
+        Ok(Some(Self { spec, site: site.clone(), inner }))
     }
 
-    /// Opens the table at `url`, making it when there is none.
+    /// Opens the table at `site`, making it when there is none.
     ///
     /// # Errors
-    /// As [`Table::open`].
-    pub(crate) async fn open_or_create(url: &Url, spec: TableSpec) -> Result<Self> {
-        if let Some(table) = Self::open(url, spec.clone()).await? {
+    /// As [`Table::open`], and if the storage cannot hold tables.
+    pub(crate) async fn open_or_create(site: &Site, spec: TableSpec) -> Result<Self> {
+        if let Some(table) = Self::open(site, spec.clone()).await? {
             return Ok(table);
         }
-        if let Ok(folder) = url.to_file_path() {
-            std::fs::create_dir_all(&folder).map_err(|error| Error::io(folder.display(), error))?;
-        }
-        let built = DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build);
-        let inner = built.map_err(|error| told(&spec, url, error))?;
-        let columns = delta_schema(&spec).map_err(|error| told(&spec, url, error))?;
+        site.prepare().await?;
+        let inner = site.table().map_err(|error| told(&spec, site, error))?;
+        let columns = delta_schema(&spec).map_err(|error| told(&spec, site, error))?;
         let created = CreateBuilder::new()
             .with_log_store(inner.log_store())
             .with_save_mode(SaveMode::Ignore)
@@ -160,9 +155,9 @@ impl Table {
             .with_partition_columns(spec.partitions.iter().copied())
             .await;
         match created {
-            Ok(inner) => Ok(Self { spec, url: url.clone(), inner }),
+            Ok(inner) => Ok(Self { spec, site: site.clone(), inner }),
             // Somebody made it between our look and our try.
-            Err(error) => Self::open(url, spec.clone()).await?.ok_or_else(|| told(&spec, url, error)),
+            Err(error) => Self::open(site, spec.clone()).await?.ok_or_else(|| told(&spec, site, error)),
         }
     }
 
@@ -171,10 +166,10 @@ impl Table {
     /// # Errors
     /// `Corrupt` if the log no longer has that version.
     pub(crate) async fn at(&self, version: i64) -> Result<Self> {
-        let fail = |error| told(&self.spec, &self.url, error);
+        let fail = |error| told(&self.spec, &self.site, error);
         let mut inner = DeltaTable::new(self.inner.log_store());
         inner.load_version(version.try_into().unwrap_or_default()).await.map_err(fail)?;
-        Ok(Self { spec: self.spec.clone(), url: self.url.clone(), inner })
+        Ok(Self { spec: self.spec.clone(), site: self.site.clone(), inner })
     }
 
     /// The version, counted from 0.
@@ -194,7 +189,7 @@ impl Table {
 
     /// The data files of this version.
     pub(crate) fn files(&self) -> Result<Vec<DataFile>> {
-        let state = self.inner.snapshot().map_err(|error| told(&self.spec, &self.url, error))?;
+        let state = self.inner.snapshot().map_err(|error| told(&self.spec, &self.site, error))?;
         let file = |view: LogicalFileView| DataFile {
             path: view.path().into_owned(),
             partitions: view.partition_values_map(),
@@ -207,7 +202,7 @@ impl Table {
 
     /// The number last committed under a mark.
     pub(crate) async fn mark(&self, name: &str) -> Result<Option<i64>> {
-        let fail = |error| told(&self.spec, &self.url, error);
+        let fail = |error| told(&self.spec, &self.site, error);
         let state = self.inner.snapshot().map_err(fail)?;
         state.transaction_version(self.inner.log_store().as_ref(), name).await.map_err(fail)
     }
@@ -251,6 +246,23 @@ impl Table {
     /// # Errors
     /// `Conflict`, with nothing changed, if somebody committed since this version was read.
     pub(crate) async fn commit(&mut self, change: Change) -> Result<()> {
+        let trace = Trace::of(&change);
+        match self.put_commit(change).await {
+            // An answer that got lost looks as if somebody else had been there first: it may have been us.
+            Err(error) if matches!(error.kind(), Kind::Conflict | Kind::Unavailable) => {
+                match self.at(self.version() + 1).await {
+                    Ok(next) if trace.is_in(&next).await => {
+                        *self = next;
+                        Ok(())
+                    }
+                    _ => Err(error),
+                }
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn put_commit(&mut self, change: Change) -> Result<()> {
         let time_ms = change.time_ms;
         let removed = change.remove.into_iter().map(|file| Action::Remove(file.remove(time_ms)));
         let added = change.add.into_iter().map(|file| Action::Add(file.add()));
@@ -259,14 +271,40 @@ impl Table {
         let partition_by = self.spec.partitions.iter().map(|column| (*column).to_owned()).collect();
         let operation =
             DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: Some(partition_by), predicate: None };
-        let state = self.inner.snapshot().map_err(|error| told(&self.spec, &self.url, error))?;
+        let state = self.inner.snapshot().map_err(|error| told(&self.spec, &self.site, error))?;
         let committed = CommitBuilder::from(properties)
             .with_actions(removed.chain(added).collect())
             .build(Some(state.snapshot()), self.inner.log_store(), operation)
             .await
-            .map_err(|error| told(&self.spec, &self.url, error))?;
+            .map_err(|error| told(&self.spec, &self.site, error))?;
         self.inner.state = Some(committed.snapshot());
         Ok(())
+    }
+}
+
+/// What tells a commit of ours from one of somebody else: the names of its files are unique.
+struct Trace {
+    added: Vec<String>,
+    removed: Vec<String>,
+    marks: Vec<(String, i64)>,
+}
+
+impl Trace {
+    fn of(change: &Change) -> Self {
+        let paths = |files: &[DataFile]| files.iter().map(|file| file.path.clone()).collect();
+        Self { added: paths(&change.add), removed: paths(&change.remove), marks: change.marks.clone() }
+    }
+
+    /// Whether a version is what the change made of the one before it.
+    async fn is_in(&self, table: &Table) -> bool {
+        let Ok(files) = table.files() else { return false };
+        let there = |path: &String| files.iter().any(|file| file.path == *path);
+        for (name, value) in &self.marks {
+            if !matches!(table.mark(name).await, Ok(Some(other)) if other == *value) {
+                return false;
+            }
+        }
+        self.added.iter().all(there) && !self.removed.iter().any(there)
     }
 }
 
@@ -276,18 +314,28 @@ fn delta_schema(spec: &TableSpec) -> std::result::Result<StructType, DeltaTableE
 }
 
 /// A Delta error in our terms: which table, and what to do.
-fn told(spec: &TableSpec, url: &Url, error: DeltaTableError) -> Error {
-    let what = format!("table {} at {url}: {error}", spec.name);
+fn told(spec: &TableSpec, site: &Site, error: DeltaTableError) -> Error {
+    let (name, url) = (spec.name, site.url());
+    if let DeltaTableError::Transaction {
+        source: TransactionError::MaxCommitAttempts(_) | TransactionError::VersionAlreadyExists(_),
+    } = error
+    {
+        return Error::new(Kind::Conflict, format!("table {name} at {url} was changed by somebody else"))
+            .hint("run the command again");
+    }
+    if let Some(remote) = crate::store::remote_text(&error.to_string()) {
+        let told = Error::new(remote.kind(), format!("table {name} at {url}: {remote}")).because(error);
+        return match remote.next_step() {
+            Some(hint) => told.hint(hint),
+            None => told,
+        };
+    }
     if let Some(io) = crate::error::io_cause(&error) {
-        return Error::io(format!("table {} at {url}", spec.name), std::io::Error::new(io.kind(), io.to_string()));
+        return Error::io(format!("table {name} at {url}"), std::io::Error::new(io.kind(), io.to_string()));
     }
     match error {
-        DeltaTableError::Transaction {
-            source: TransactionError::MaxCommitAttempts(_) | TransactionError::VersionAlreadyExists(_),
-        } => Error::new(Kind::Conflict, format!("table {} at {url} was changed by somebody else", spec.name))
-            .hint("run the command again"),
         DeltaTableError::ObjectStore { source } => Error::from(source),
-        other => Error::new(Kind::Corrupt, what)
+        other => Error::new(Kind::Corrupt, format!("table {name} at {url}: {other}"))
             .because(other)
             .hint("`meteolake verify` tells which files are damaged; restore them from a backup"),
     }

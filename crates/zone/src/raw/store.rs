@@ -1,4 +1,4 @@
-//! The raw zone over an object store: a folder, memory, or later a bucket, with the same code.
+//! The raw zone over an object store: a folder, memory or a bucket, with the same code.
 //!
 //! Only what object stores have in common is used: conditional put, multipart upload, rename (a copy and a delete
 //! where the storage has no better), listing by prefix.
@@ -14,7 +14,7 @@ use futures::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
 use serde::Deserialize;
 use uuid::Uuid;
 use weather::Time;
@@ -24,10 +24,13 @@ use super::object::{from_json, to_json};
 use super::place::InZone;
 use super::sweep::{self, Tally};
 use super::{FetchState, Incoming, ObjectFacts, ObjectId, Put, RawObject, RawUpload, RawZone, ReadSeek, Usage, read};
-use crate::{Error, Kind, Result};
+use crate::store::{Store, examine_folder};
+use crate::{Error, Finding, Kind, Result};
 
 /// How many sidecars a listing reads at once.
 const SIDECARS_AT_ONCE: usize = 16;
+/// S3 copies no larger object in one request.
+const COPY_MAX_BYTES: u64 = 5 << 30;
 
 /// A raw zone over an object store.
 ///
@@ -39,6 +42,10 @@ pub struct ObjectRawZone {
     location: String,
     /// The folder on this machine, where the zone is one.
     folder: Option<PathBuf>,
+    /// The bucket, where the zone is in one: it is asked before the first write.
+    bucket: Option<Store>,
+    /// The largest object that is renamed; a larger one is sent again under its name.
+    rename_max_bytes: u64,
     /// Where copies of large remote objects lie while they are read.
     spool: PathBuf,
 }
@@ -49,7 +56,7 @@ impl ObjectRawZone {
         std::fs::create_dir_all(folder).map_err(|error| Error::io(folder.display(), error))?;
         let store = LocalFileSystem::new_with_prefix(folder)?;
         let location = format!("file://{}", folder.display());
-        Ok(Self { store: Arc::new(store), location, folder: Some(folder.into()), spool: folder.into() })
+        Ok(Self { folder: Some(folder.into()), ..Self::over(Arc::new(store), location, folder) })
     }
 
     /// An empty raw zone in memory; objects above 1 MiB are copied to a file in `spool` while they are read.
@@ -62,7 +69,13 @@ impl ObjectRawZone {
     /// Objects above 1 MiB are copied to a temporary file in `spool` while they are read with
     /// [`open`](RawZone::open).
     pub fn over(store: Arc<dyn ObjectStore>, location: String, spool: &FsPath) -> Self {
-        Self { store, location, folder: None, spool: spool.into() }
+        Self { store, location, folder: None, bucket: None, rename_max_bytes: u64::MAX, spool: spool.into() }
+    }
+
+    /// The raw zone in a bucket; objects above 1 MiB are copied to a temporary file in `spool` while they are read.
+    pub fn bucket(store: Store, spool: &FsPath) -> Self {
+        let zone = Self::over(store.inside(), store.url().to_string(), spool);
+        Self { bucket: Some(store), rename_max_bytes: COPY_MAX_BYTES, ..zone }
     }
 
     /// Reads a small document; `None` where there is none.
@@ -111,10 +124,65 @@ impl ObjectRawZone {
         synced.map_err(|error| Error::io(file.display(), error))
     }
 
+    /// How to put what must not replace anything, once the storage is known to be there.
+    ///
+    /// A bucket that ignores the condition is good enough: whoever puts the same bytes at the same moment overwrites
+    /// facts with facts, and the bytes are the same.
+    async fn create_mode(&self) -> Result<PutMode> {
+        match &self.bucket {
+            Some(bucket) if !bucket.ready().await?.conditional_put => Ok(PutMode::Overwrite),
+            _ => Ok(PutMode::Create),
+        }
+    }
+
+    /// Gives an upload its lasting name.
+    ///
+    /// Another upload may do the same at this moment: it renames the same bytes to the same name. So may an earlier try
+    /// of this one whose answer was lost: then the upload is gone and the object is there.
+    async fn settle(&self, incoming: &Incoming) -> Result<()> {
+        let (from, to) = (&incoming.path, layout::object(incoming.sha256));
+        let renamed = match incoming.size > self.rename_max_bytes {
+            true => return self.send_again(incoming, &to).await,
+            false => self.store.rename(from, &to).await,
+        };
+        match renamed {
+            Err(object_store::Error::NotFound { path, source }) => match self.store.head(&to).await {
+                Ok(there) if there.size == incoming.size => Ok(()),
+                _ => Err(object_store::Error::NotFound { path, source }).in_zone(&self.location),
+            },
+            renamed => renamed.in_zone(&self.location),
+        }
+    }
+
+    /// Sends an upload a second time, under its lasting name, in parts.
+    async fn send_again(&self, incoming: &Incoming, to: &Path) -> Result<()> {
+        let mut bytes = self.store.get(&incoming.path).await.in_zone(&self.location)?.into_stream();
+        let upload = self.store.put_multipart(to).await.in_zone(&self.location)?;
+        let mut upload = RawUpload::new(self.location.clone(), to.clone(), upload);
+        while let Some(part) = bytes.try_next().await.in_zone(&self.location)? {
+            upload.write(part).await?;
+        }
+        let sent = upload.finish().await?;
+        if sent.sha256 != incoming.sha256 {
+            return Err(self.damaged(incoming.sha256, "what was uploaded is not what the storage gives back"));
+        }
+        self.store.delete(&incoming.path).await.in_zone(&self.location)
+    }
+
+    /// The files under a folder of the zone; none where there is no bucket yet.
+    fn files(&self, folder: &'static str) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
+        let there = |file: &object_store::Result<ObjectMeta>| {
+            let missing = matches!(file, Err(object_store::Error::NotFound { .. }));
+            std::future::ready(!missing)
+        };
+        self.store.list(Some(&folder.into())).filter(there).boxed()
+    }
+
     /// Writes the sidecar if there is none; `false` where there is one.
     async fn put_sidecar(&self, object: &RawObject) -> Result<bool> {
         let path = layout::sidecar(object.sha256);
-        match self.store.put_opts(&path, to_json(object)?.into(), PutMode::Create.into()).await {
+        let mode = self.create_mode().await?;
+        match self.store.put_opts(&path, to_json(object)?.into(), mode.into()).await {
             Ok(_) => self.sync(&path).await.map(|()| true),
             Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
             Err(error) => Err(error).in_zone(&self.location),
@@ -122,6 +190,7 @@ impl ObjectRawZone {
     }
 
     async fn write_probe(&self) -> Result<()> {
+        self.create_mode().await?;
         let path = layout::incoming(&format!("check-{}", Uuid::new_v4()));
         self.store.put(&path, Bytes::from_static(b"meteolake\n").into()).await?;
         Ok(self.store.delete(&path).await?)
@@ -137,6 +206,7 @@ impl fmt::Display for ObjectRawZone {
 #[async_trait]
 impl RawZone for ObjectRawZone {
     async fn begin(&self) -> Result<RawUpload> {
+        self.create_mode().await?;
         let path = layout::incoming(&Uuid::new_v4().to_string());
         let upload = self.store.put_multipart(&path).await.in_zone(&self.location)?;
         Ok(RawUpload::new(self.location.clone(), path, upload))
@@ -153,9 +223,8 @@ impl RawZone for ObjectRawZone {
             return Ok(Put { object, created: false });
         }
         self.sync(&incoming.path).await?;
-        // Another upload may do the same at this moment: it would rename the same bytes to the same name, and the
-        // sidecar, which can only be made once, decides whose facts stand.
-        self.store.rename(&incoming.path, &layout::object(id)).await.in_zone(&self.location)?;
+        // The sidecar, which can only be made once, decides whose facts stand.
+        self.settle(&incoming).await?;
         let object = RawObject::new(id, incoming.size, facts);
         match self.put_sidecar(&object).await? {
             true => Ok(Put { object, created: true }),
@@ -177,7 +246,7 @@ impl RawZone for ObjectRawZone {
 
     fn list(&self) -> BoxStream<'static, Result<RawObject>> {
         let zone = self.clone();
-        let sidecars = self.store.list(Some(&layout::OBJECTS.into())).err_into().try_filter_map(async |file| {
+        let sidecars = self.files(layout::OBJECTS).err_into().try_filter_map(async |file| {
             Ok(match layout::stored(&file.location) {
                 Some(Stored::Sidecar(id)) => Some(id),
                 _ => None,
@@ -218,9 +287,17 @@ impl RawZone for ObjectRawZone {
         probe.map_err(|error| if error.next_step().is_some() { error } else { error.hint(hint) })
     }
 
+    async fn examine(&self, now: Time) -> Vec<Finding> {
+        match (&self.bucket, &self.folder) {
+            (Some(bucket), _) => bucket.examine(now, false).await,
+            (None, Some(folder)) => examine_folder(folder),
+            (None, None) => vec![Finding::new("answers", self.check().await.map(|()| self.location.clone()))],
+        }
+    }
+
     async fn usage(&self) -> Result<Usage> {
         let mut tally = Tally::default();
-        let mut files = self.store.list(Some(&layout::OBJECTS.into()));
+        let mut files = self.files(layout::OBJECTS);
         while let Some(file) = files.try_next().await.in_zone(&self.location)? {
             tally.add(layout::stored(&file.location), file.size);
         }
@@ -230,7 +307,7 @@ impl RawZone for ObjectRawZone {
     async fn sweep(&self, older_than: Time) -> Result<u64> {
         match &self.folder {
             Some(folder) => sweep::folder(folder.clone(), older_than).await,
-            None => sweep::store(self.store.as_ref(), older_than).await,
+            None => sweep::store(self.store.as_ref(), self.files(layout::INCOMING), older_than).await,
         }
     }
 
@@ -239,6 +316,7 @@ impl RawZone for ObjectRawZone {
     }
 
     async fn record_fetch(&self, state: FetchState) -> Result<()> {
+        self.create_mode().await?;
         let path = layout::fetch(&state.url);
         self.store.put(&path, to_json(&state)?.into()).await.map(drop).in_zone(&self.location)
     }

@@ -11,7 +11,8 @@ use std::path::{Path as FsPath, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use futures::TryStreamExt;
-use object_store::{ObjectStore, ObjectStoreExt};
+use futures::stream::BoxStream;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use weather::Time;
 
 use super::layout::{self, Stored};
@@ -52,11 +53,14 @@ impl Tally {
     }
 }
 
-/// Deletes the old leftovers of a store.
-pub(super) async fn store(store: &dyn ObjectStore, older_than: Time) -> Result<u64> {
+/// Deletes the old ones of a store's uploads.
+pub(super) async fn store(
+    store: &dyn ObjectStore,
+    mut incoming: BoxStream<'static, object_store::Result<ObjectMeta>>,
+    older_than: Time,
+) -> Result<u64> {
     let mut deleted = 0;
-    let mut files = store.list(Some(&layout::INCOMING.into()));
-    while let Some(file) = files.try_next().await? {
+    while let Some(file) = incoming.try_next().await? {
         if file.last_modified.timestamp() < older_than.unix() {
             store.delete(&file.location).await?;
             deleted += 1;

@@ -5,10 +5,37 @@
 use std::sync::Arc;
 
 use weather::quality::Flag;
-use weather::{Milli, Observation, Time, Variable};
+use weather::{Milli, Month, Observation, Time, Variable};
 
-use super::{Batch, BatchBuilder, ObjectFacts, ReadRequest, StagedRow, StagingZone, StationFacts};
+use super::{
+    Batch, BatchBuilder, ChunkIterator, ObjectFacts, ReadRequest, Receipt, StagedRow, StagingZone, StationFacts,
+};
 use crate::raw::ObjectId;
+use crate::{Error, Kind};
+
+/// Makes one test of each behaviour, on zones that `$make` makes; `$macro` is `conformance` or `conformance_on_server`.
+macro_rules! staging_zone_conformance {
+    ($macro:ident, $make:expr) => {
+        crate::conformance::$macro! { staging, $make;
+            an_empty_zone_has_nothing
+            what_is_staged_is_read_back
+            staging_again_changes_nothing
+            the_later_insertion_wins_in_any_order
+            the_later_fetch_wins_in_any_order
+            a_late_object_withdraws_those_that_must_be_staged_again
+            rejects_are_kept_and_replaced
+            reading_takes_only_what_is_asked
+            revisions_name_the_changed_rows
+            months_split_at_the_first_instant
+            flags_follow_the_neighbours_across_months
+            a_month_is_taken_over_as_it_is
+            a_month_that_breaks_off_changes_nothing
+            an_account_is_taken_over
+        }
+    };
+}
+
+pub(crate) use staging_zone_conformance;
 
 const STATION: &str = "07005";
 
@@ -246,33 +273,94 @@ pub(crate) async fn flags_follow_the_neighbours_across_months<Z: StagingZone>(ma
     assert_eq!(rows(&zone).await.iter().map(flag).collect::<Vec<_>>(), [Flag::Good, Flag::Good]);
 }
 
+/// What is read of a month to be taken over.
+async fn month_of(zone: &dyn StagingZone) -> (Month, ChunkIterator) {
+    let month = time(2, 0).month();
+    let request = ReadRequest { flags: true, provenance: true, ..ReadRequest::default() };
+    (month, zone.read(month, request).await.expect("read"))
+}
+
+/// Rows but for their revisions, which are the zone's own.
+async fn content(zone: &dyn StagingZone) -> Vec<StagedRow> {
+    rows(zone).await.into_iter().map(|row| StagedRow { revision: 0, ..row }).collect()
+}
+
+pub(crate) async fn a_month_is_taken_over_as_it_is<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let (source, target) = (make().await, make().await);
+    let mut trace = report(time(2, 6), -300);
+    trace.set(Variable::PrecipitationAmount3h, Some(Milli::ZERO));
+    trace.marks = weather::Marks::trace_of(Variable::PrecipitationAmount3h).expect("a mark");
+    // 30 degrees in three hours: both are suspect, and stay so without being judged again.
+    let reports = [(report(time(2, 3), 0), Some(time(2, 4))), (trace, None)];
+    source.stage(batch("a", 5, &reports), NOW).await.expect("staged");
+    target.stage(batch("b", 5, &plain(&[report(time(9, 3), 7)])), NOW).await.expect("staged");
+    let before = target.revision().await.expect("revision");
+    let (month, chunks) = month_of(&source).await;
+    assert_eq!(target.restore_month(month, chunks, NOW).await.expect("taken over"), 2);
+    assert_eq!(content(&target).await, content(&source).await);
+    let revision = target.revision().await.expect("revision");
+    assert!(revision > before && rows(&target).await.iter().all(|row| row.revision == revision));
+}
+
+pub(crate) async fn a_month_that_breaks_off_changes_nothing<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let (source, target) = (make().await, make().await);
+    source.stage(batch("a", 5, &plain(&[report(time(2, 3), 1)])), NOW).await.expect("staged");
+    target.stage(batch("b", 5, &plain(&[report(time(9, 3), 7)])), NOW).await.expect("staged");
+    let before = rows(&target).await;
+    let (month, chunks) = month_of(&source).await;
+    let broken = chunks.chain(std::iter::once(Err(Error::new(Kind::Unavailable, "cut"))));
+    let error = target.restore_month(month, Box::new(broken), NOW).await.expect_err("broken off");
+    assert_eq!(error.to_string(), "cut");
+    assert_eq!(rows(&target).await, before);
+}
+
+pub(crate) async fn an_account_is_taken_over<Z: StagingZone>(make: &impl AsyncFn() -> Z) {
+    let target = make().await;
+    target.stage(batch("old", 1, &plain(&[report(time(2, 3), 1)])), NOW).await.expect("staged");
+    let source = make().await;
+    let mut builder = BatchBuilder::new(&std::env::temp_dir(), 3);
+    open(&mut builder, "a", 5);
+    builder.accept(1, &report(time(2, 3), 1), None).expect("kept");
+    builder.reject(2, None, "cut".to_owned(), "x;y".to_owned()).expect("kept");
+    builder.close_object("test", Vec::new());
+    source.stage(Arc::new(builder.finish().expect("finished")), NOW).await.expect("staged");
+    let receipts = source.receipts().await.expect("receipts");
+    let rejects = source.rejects(None).await.expect("rejects");
+    let mut account = BatchBuilder::new(&std::env::temp_dir(), 3);
+    open(&mut account, "a", 5);
+    account.reject(2, None, "cut".to_owned(), "x;y".to_owned()).expect("kept");
+    account.close_object("test", Vec::new());
+    let account = Arc::new(account.finish().expect("finished"));
+    target.restore_account(receipts.clone(), account, NOW).await.expect("taken over");
+    let revision = target.revision().await.expect("revision");
+    let expected: Vec<Receipt> = receipts.into_iter().map(|receipt| Receipt { revision, ..receipt }).collect();
+    assert_eq!(target.receipts().await.expect("receipts"), expected);
+    assert_eq!(target.rejects(None).await.expect("rejects"), rejects);
+}
+
 mod tests {
+    use super::staging_zone_conformance;
     use crate::staging::{DeltaStaging, MemoryStaging};
 
-    macro_rules! suite {
-        ($make:expr) => {
-            crate::conformance::conformance! { staging, $make;
-                an_empty_zone_has_nothing
-                what_is_staged_is_read_back
-                staging_again_changes_nothing
-                the_later_insertion_wins_in_any_order
-                the_later_fetch_wins_in_any_order
-                a_late_object_withdraws_those_that_must_be_staged_again
-                rejects_are_kept_and_replaced
-                reading_takes_only_what_is_asked
-                revisions_name_the_changed_rows
-                months_split_at_the_first_instant
-                flags_follow_the_neighbours_across_months
-            }
-        };
-    }
-
     mod memory {
-        suite!(async || super::MemoryStaging::default());
+        super::staging_zone_conformance!(conformance, async || super::MemoryStaging::default());
     }
 
     mod delta {
-        suite!(super::in_a_folder());
+        super::staging_zone_conformance!(conformance, super::in_a_folder());
+    }
+
+    mod delta_in_a_bucket {
+        super::staging_zone_conformance!(conformance_on_server, super::in_a_bucket());
+    }
+
+    /// Makes zones under prefixes of their own in the bucket of the test server.
+    fn in_a_bucket() -> Option<impl AsyncFn() -> DeltaStaging> {
+        crate::conformance::server("s3")?;
+        Some(async || {
+            let store = crate::conformance::bucket().expect("a server");
+            DeltaStaging::bucket(store, weather::quality::Control::standard())
+        })
     }
 
     /// Makes zones in folders of their own.

@@ -9,6 +9,7 @@ use weather::{Month, Observation, StationId, Time, Variable};
 
 use super::merge::Merge;
 use super::receipt::{self, closed, to_withdraw};
+use super::row::staged_rows;
 use super::{
     Batch, Chunk, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagedRow,
     StagingZone, Tally,
@@ -160,6 +161,32 @@ impl StagingZone for MemoryStaging {
             }
         }
         Ok(Box::new(std::iter::once(Ok(chunk))))
+    }
+
+    async fn restore_month(&self, month: Month, rows: ChunkIterator, _now: Time) -> Result<u64> {
+        let mut next = self.state().clone();
+        next.revision += 1;
+        next.rows.retain(|(_, time), _| time.month() != month);
+        let before = next.rows.len();
+        for chunk in rows {
+            next.rows.extend(staged_rows(chunk?, next.revision)?.map(|row| (row.key(), row)));
+        }
+        let count = next.rows.len() - before;
+        *self.state() = next;
+        Ok(count as u64)
+    }
+
+    async fn restore_account(&self, receipts: Vec<Receipt>, rejects: Arc<Batch>, _now: Time) -> Result<()> {
+        let mut next = self.state().clone();
+        let revision = next.revision + 1;
+        next.receipts = receipts.into_iter().map(|receipt| Receipt { revision, ..receipt }).collect();
+        (next.rejects, next.revision) = (Vec::new(), revision);
+        rejects.for_each_reject(&mut |reject| {
+            next.rejects.push(reject);
+            Ok(())
+        })?;
+        *self.state() = next;
+        Ok(())
     }
 
     async fn check(&self) -> Result<()> {

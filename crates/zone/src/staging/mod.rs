@@ -25,7 +25,7 @@ pub use receipt::{Receipt, Rejected, StationFacts, Tally};
 pub use registry::Registry;
 pub use row::{Chunk, StagedRow};
 
-use crate::{Finding, Result};
+use crate::{Error, Finding, Kind, Result};
 
 /// The contract of the staging zone.
 #[async_trait]
@@ -62,6 +62,35 @@ pub trait StagingZone: std::fmt::Debug + Send + Sync {
     /// The iterator decodes as it goes and may block: drive it from a thread that may.
     async fn read(&self, month: Month, request: ReadRequest) -> Result<ChunkIterator>;
 
+    /// Takes over a month of another staging zone: `rows`, in order of station and time and with flags and provenance,
+    /// replace what this zone holds of the month, as they are. Nothing is merged and nothing is judged; they get this
+    /// zone's next revision. Says how many there were.
+    ///
+    /// One transaction; `rows` is drained on a thread that may block.
+    ///
+    /// # Errors
+    /// The first error of `rows`, and any of the storage, with nothing written.
+    async fn restore_month(&self, month: Month, _rows: ChunkIterator, _now: Time) -> Result<u64> {
+        Err(no_copy(&month.to_string()))
+    }
+
+    /// Takes over the account of another staging zone, when all its months are here: `receipts`, with this zone's next
+    /// revision, and the rejects of `rejects`, a batch without rows, replace all there are.
+    ///
+    /// Until then the rows of a copy are without receipts, as if nothing had been staged: staging the same objects again
+    /// finds them all there.
+    ///
+    /// # Errors
+    /// Any of the storage, with nothing written.
+    async fn restore_account(
+        &self,
+        _receipts: Vec<Receipt>,
+        _rejects: std::sync::Arc<Batch>,
+        _now: Time,
+    ) -> Result<()> {
+        Err(no_copy("the account"))
+    }
+
     /// Asks the storage whether it is there and can be used.
     async fn check(&self) -> Result<()>;
 
@@ -73,6 +102,11 @@ pub trait StagingZone: std::fmt::Debug + Send + Sync {
         let answers = self.check().await.map(|()| "yes".to_owned());
         vec![Finding::new("answers", answers)]
     }
+}
+
+fn no_copy(what: &str) -> Error {
+    Error::new(Kind::Unsupported, format!("this staging zone cannot take over {what} of another one"))
+        .hint("copy the raw zone and run `meteolake stage`")
 }
 
 /// The chunks of a scan.

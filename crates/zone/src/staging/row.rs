@@ -3,6 +3,8 @@
 use weather::quality::Flags;
 use weather::{Observation, Provenance, StationId, Time};
 
+use crate::{Error, Kind, Result};
+
 /// One row: identity is (station, time) of the observation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StagedRow {
@@ -34,4 +36,14 @@ pub struct Chunk {
     pub provenances: Vec<Provenance>,
     /// The revision that last changed each; empty unless asked for.
     pub revisions: Vec<i64>,
+}
+
+/// The rows of a chunk that was read with flags and provenance, each with this revision.
+pub(crate) fn staged_rows(chunk: Chunk, revision: i64) -> Result<impl Iterator<Item = StagedRow>> {
+    let Chunk { observations, flags, provenances, .. } = chunk;
+    if flags.len() != observations.len() || provenances.len() != observations.len() {
+        return Err(Error::new(Kind::Invalid, "rows to take over came without flags or provenance"));
+    }
+    let rows = observations.into_iter().zip(flags).zip(provenances);
+    Ok(rows.map(move |((observation, flags), provenance)| StagedRow { observation, flags, provenance, revision }))
 }

@@ -17,7 +17,8 @@ use self::merging::{Merged, Merging};
 use self::monthly::monthly;
 use super::{CuratedZone, DayRequest, DocumentIterator, MonthRequest, Watermark, Written, YearIterator, YearSummary};
 use crate::delta::{Change, DataFile, Follower, Place, Table, read_file};
-use crate::{Error, Kind, Result};
+use crate::store::Store;
+use crate::{Error, Finding, Kind, Result};
 
 const ROWS_PER_BATCH: usize = 8_192;
 
@@ -36,8 +37,13 @@ impl DeltaCurated {
         Ok(Self { place: Place::new(root, "curated")? })
     }
 
+    /// The zone in a bucket.
+    pub fn bucket(store: Store) -> Self {
+        Self { place: Place::bucket(store) }
+    }
+
     async fn table(&self) -> Result<Option<Table>> {
-        Table::open(&self.place.url(&daily())?, daily()).await
+        Table::open(&self.place.site(&daily())?, daily()).await
     }
 }
 
@@ -49,8 +55,8 @@ fn mark_of(staging: &str) -> String {
 #[async_trait]
 impl CuratedZone for DeltaCurated {
     async fn write(&self, years: YearIterator, watermark: Watermark, now: Time) -> Result<Written> {
-        let table = Table::open_or_create(&self.place.url(&daily())?, daily()).await?;
-        let months = Follower::open(&self.place.url(&monthly())?, monthly(), &table).await?;
+        let table = Table::open_or_create(&self.place.site(&daily())?, daily()).await?;
+        let months = Follower::open(&self.place.site(&monthly())?, monthly(), &table).await?;
         let time_ms = now.unix() * 1_000;
         let runtime = Handle::current();
         let (mut table, mut months, merged) = tokio::task::spawn_blocking(move || {
@@ -112,7 +118,7 @@ impl CuratedZone for DeltaCurated {
         let Some(table) = self.table().await? else {
             return Ok(Vec::new());
         };
-        let months = Follower::open(&self.place.url(&monthly())?, monthly(), &table).await?;
+        let months = Follower::open(&self.place.site(&monthly())?, monthly(), &table).await?;
         let mut partials = Vec::new();
         for file in months.files() {
             let year: i32 = file.partition("year").parse().unwrap_or_default();
@@ -130,6 +136,16 @@ impl CuratedZone for DeltaCurated {
 
     async fn check(&self) -> Result<()> {
         self.table().await.map(drop)
+    }
+
+    async fn examine(&self, now: Time) -> Vec<Finding> {
+        let mut findings = self.place.examine(now).await;
+        let tables = self.table().await.map(|table| match table {
+            Some(table) => format!("at version {}", table.version()),
+            None => "none yet".to_owned(),
+        });
+        findings.push(Finding::new("tables", tables));
+        findings
     }
 }
 

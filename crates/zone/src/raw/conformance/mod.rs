@@ -37,7 +37,10 @@ pub(crate) trait Fixture: Send + Sync {
 /// Makes one test of each behaviour, on the fixture that `$fixture` gives.
 macro_rules! raw_zone_conformance {
     ($fixture:expr) => {
-        crate::conformance::conformance! { raw, $fixture;
+        crate::raw::conformance::raw_zone_conformance!(conformance, $fixture);
+    };
+    ($macro:ident, $fixture:expr) => {
+        crate::conformance::$macro! { raw, $fixture;
             what_is_put_is_read_back an_empty_object_is_kept an_object_larger_than_a_part_is_read_back
             the_same_bytes_are_kept_once the_same_bytes_at_once_are_kept_once an_upload_is_unseen_until_committed
             an_upload_can_be_read_before_it_is_kept a_discarded_upload_leaves_nothing

@@ -1,5 +1,6 @@
-//! The conformance suite on the folder and on memory, and what only a folder has.
+//! The conformance suite on the folder, on memory and on a bucket, and what only some of them have.
 
+mod bucket;
 mod folder;
 
 use std::path::Path as FsPath;

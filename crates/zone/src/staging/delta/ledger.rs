@@ -7,11 +7,10 @@ use arrow_array::types::{Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, Int64Array, PrimitiveArray, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use serde::{Deserialize, Serialize};
-use url::Url;
 use weather::{Coordinate, Milli, Time};
 
 use super::columns::{time_at, timestamp, timestamps};
-use crate::delta::{DataFile, Encoder, Follower, Table, TableSpec, column, read_file, statistics};
+use crate::delta::{DataFile, Encoder, Follower, Site, Table, TableSpec, column, read_file, statistics};
 use crate::raw::ObjectId;
 use crate::staging::receipt::parse_object;
 use crate::staging::{Batch, Receipt, Rejected, StationFacts, Tally};
@@ -49,9 +48,9 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the ledger table at `url` as of the version that the observations name.
-    pub(super) async fn open(url: &Url, spec: TableSpec, observations: &Table) -> Result<Self> {
-        Ok(Self { follower: Follower::open(url, spec, observations).await? })
+    /// Opens the ledger table at `site` as of the version that the observations name.
+    pub(super) async fn open(site: &Site, spec: TableSpec, observations: &Table) -> Result<Self> {
+        Ok(Self { follower: Follower::open(site, spec, observations).await? })
     }
 
     /// Writes `receipts` as the whole content.
@@ -97,12 +96,31 @@ impl Ledger {
         if encoded.is_empty() && files.len() == self.follower.files().len() {
             return Ok(None);
         }
-        for (object, (rows, bytes)) in encoded {
-            let object = object.to_string();
-            let partition = [("object", object.as_str())];
-            files.push(self.follower.table().write(name, &partition, bytes, statistics(rows, &[]), time_ms).await?);
+        for (object, encoded) in encoded {
+            files.push(self.write_object(object, encoded, name, time_ms).await?);
         }
         self.follower.replace(files, time_ms).await.map(Some)
+    }
+
+    /// Makes the batch's rejects all there are.
+    pub(super) async fn replace_rejects(&mut self, batch: &Batch, name: &str, time_ms: i64) -> Result<(String, i64)> {
+        let mut files = Vec::new();
+        for (object, encoded) in encode_rejects(batch)? {
+            files.push(self.write_object(object, encoded, name, time_ms).await?);
+        }
+        self.follower.replace(files, time_ms).await
+    }
+
+    async fn write_object(
+        &self,
+        object: ObjectId,
+        (rows, bytes): (u64, Vec<u8>),
+        name: &str,
+        time_ms: i64,
+    ) -> Result<DataFile> {
+        let object = object.to_string();
+        let partition = [("object", object.as_str())];
+        self.follower.table().write(name, &partition, bytes, statistics(rows, &[]), time_ms).await
     }
 
     /// The valid rejects of one object or of all, by object and row.

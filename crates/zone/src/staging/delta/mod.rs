@@ -5,6 +5,7 @@ mod columns;
 mod flagging;
 mod ledger;
 mod merging;
+mod restoring;
 mod writing;
 
 use std::sync::Arc;
@@ -22,7 +23,8 @@ use self::merging::{Merging, MonthOutcome, sort};
 use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagingZone, Tally};
 use crate::delta::{Change, DataFile, Place, Table, TableSpec, read_file};
 use crate::raw::ObjectId;
-use crate::{Error, Kind, Result};
+use crate::store::Store;
+use crate::{Error, Finding, Kind, Result};
 
 /// Rows decoded at a time.
 const ROWS_PER_CHUNK: usize = 4_096;
@@ -43,19 +45,24 @@ impl DeltaStaging {
         Ok(Self { place: Place::new(root, "staging")?, control })
     }
 
+    /// The zone in a bucket.
+    pub fn bucket(store: Store, control: Control) -> Self {
+        Self { place: Place::bucket(store), control }
+    }
+
     async fn observations(&self) -> Result<Option<Table>> {
-        Table::open(&self.place.url(&observations())?, observations()).await
+        Table::open(&self.place.site(&observations())?, observations()).await
     }
 
     async fn ledger(&self, spec: TableSpec, table: &Table) -> Result<Ledger> {
-        Ledger::open(&self.place.url(&spec)?, spec, table).await
+        Ledger::open(&self.place.site(&spec)?, spec, table).await
     }
 }
 
 #[async_trait]
 impl StagingZone for DeltaStaging {
     async fn stage(&self, batch: Arc<Batch>, now: Time) -> Result<Staged> {
-        let table = Table::open_or_create(&self.place.url(&observations())?, observations()).await?;
+        let table = Table::open_or_create(&self.place.site(&observations())?, observations()).await?;
         let mut receipts_ledger = self.ledger(ledger::receipts(), &table).await?;
         let mut rejects_ledger = self.ledger(ledger::rejects(), &table).await?;
         let mut standing = receipts_ledger.read_receipts().await?;
@@ -148,8 +155,26 @@ impl StagingZone for DeltaStaging {
         })))
     }
 
+    async fn restore_month(&self, month: Month, rows: ChunkIterator, now: Time) -> Result<u64> {
+        restoring::month(self, month, rows, now).await
+    }
+
+    async fn restore_account(&self, receipts: Vec<Receipt>, rejects: Arc<Batch>, now: Time) -> Result<()> {
+        restoring::account(self, receipts, &rejects, now).await
+    }
+
     async fn check(&self) -> Result<()> {
         self.observations().await.map(drop)
+    }
+
+    async fn examine(&self, now: Time) -> Vec<Finding> {
+        let mut findings = self.place.examine(now).await;
+        let tables = self.observations().await.map(|table| match table {
+            Some(table) => format!("at version {}", table.version()),
+            None => "none yet".to_owned(),
+        });
+        findings.push(Finding::new("tables", tables));
+        findings
     }
 }
 
