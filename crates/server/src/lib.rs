@@ -1,14 +1,28 @@
 //! The lake over HTTP: the addresses of the original project, the `/v1` API, their documents and their manners.
 //!
-//! [`Api`] is what the handlers work with; [`router`] is every address on a screen. A handler reads the request, asks the
-//! zones or the pipeline, and puts the answer into the form that was asked for. Nothing is computed here, nothing reads the
-//! clock or the environment, and no backend of a zone is named.
+//! [`Api`] is what the handlers work with; [`router()`] is every address on a screen; [`serve()`] takes the connections. A
+//! handler reads the request, asks the zones or the pipeline, and puts the answer into the form that was asked for. Nothing is
+//! computed here, nothing reads the wall clock or the environment, and no backend of a zone is named.
 
+mod describe;
+mod extract;
+mod keys;
+mod manners;
+mod metrics;
 mod problem;
 mod router;
 mod routes;
+mod serve;
+mod settings;
 mod state;
+mod stop;
 
-pub use problem::Problem;
+pub use keys::{Key, Keys, Role};
+pub use manners::Access;
+pub use metrics::{Metrics, reference as metrics_reference};
+pub use problem::{Explained, Problem, ProblemType};
 pub use router::router;
-pub use state::{Api, Clock, Parts};
+pub use serve::serve;
+pub use settings::Settings;
+pub use state::{Api, Clock, NewId, Parts};
+pub use stop::Stop;

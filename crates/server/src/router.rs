@@ -1,27 +1,102 @@
-//! Every address on a screen, by who may use it.
+//! Every address on a screen, by who may use it, and the layers every request goes through.
 //!
-//! The groups carry the rights: a handler never asks who calls it.
+//! The groups carry the rights: a handler never asks who calls it. From the outside in, a request meets: its id, the log and
+//! the metrics; the catcher of panics; CORS, which answers for itself; the rate of its client; compression of the answer;
+//! then, by group, the right to be there, room among the requests answered at once, and the time an answer may take.
+
+use std::sync::Arc;
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
+use aide::axum::routing::{delete_with, get_with};
 use aide::openapi::OpenApi;
-use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::Uri;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::{Extension, Router};
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
-use crate::routes::health;
+use crate::describe;
+use crate::manners::{access, cors, limits, observe, rate};
+use crate::problem::{Problem, ProblemType};
+use crate::routes::{docs, health, home, keys};
 use crate::state::Api;
 
 /// The service over a lake.
 pub fn router(api: Api) -> Router {
     let mut document = OpenApi::default();
-    reading().merge(writing()).finish_api(&mut document).with_state(api)
+    let room = Arc::new(Semaphore::new(api.settings.requests_at_once));
+    let quick = |group: ApiRouter<Api>| {
+        group
+            .route_layer(from_fn_with_state(api.clone(), limits::in_time))
+            .route_layer(from_fn_with_state(room.clone(), limits::at_once))
+    };
+    let reading = quick(reading()).route_layer(from_fn_with_state(api.clone(), access::reading));
+    let administering = quick(administering()).route_layer(from_fn_with_state(api.clone(), access::administering));
+    let routes = open().merge(reading).merge(administering).finish_api_with(&mut document, describe::api);
+    let document = docs::Document(Arc::new(Bytes::from(describe::text(&document))));
+    let routes = routes.merge(pages()).layer(Extension(document)).with_state(api.clone());
+    with_manners(routes, &api)
+}
+
+/// What everyone may ask, key or not: whether the server is there.
+fn open() -> ApiRouter<Api> {
+    ApiRouter::new()
+        .api_route("/livez", get_with(health::livez, health::livez_doc))
+        .api_route("/readyz", get_with(health::readyz, health::readyz_doc))
 }
 
 /// What anyone may read who may read at all.
 fn reading() -> ApiRouter<Api> {
-    ApiRouter::new().api_route("/livez", get_with(health::livez, health::livez_doc))
+    ApiRouter::new()
+        .api_route("/health", get_with(health::health, health::health_doc))
+        .api_route("/metrics", get_with(health::metrics, health::metrics_doc))
 }
 
-/// What changes the lake.
-fn writing() -> ApiRouter<Api> {
+/// What administers the server.
+fn administering() -> ApiRouter<Api> {
     ApiRouter::new()
+        .api_route("/v1/keys", get_with(keys::list, keys::list_doc))
+        .api_route("/v1/keys/{name}", delete_with(keys::remove, keys::remove_doc))
+}
+
+/// Pages for people; they tell of the API, not of the lake.
+fn pages() -> Router<Api> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/docs", get(docs::swagger))
+        .route("/redoc", get(docs::redoc))
+        .route("/openapi.json", get(docs::openapi))
+        .route("/docs/errors", get(docs::errors))
+        .route("/docs/errors/{slug}", get(docs::error))
+}
+
+/// The layers around all addresses; the last one added is the first one met.
+fn with_manners(routes: Router, api: &Api) -> Router {
+    let settings = &api.settings;
+    let mut routes = routes
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(settings.body_bytes_max))
+        .layer(CompressionLayer::new());
+    if let Some(rate) = rate::Rate::of(settings) {
+        routes = routes.layer(from_fn_with_state(rate, rate::limit));
+    }
+    routes
+        .layer(cors::layer(&settings.cors_origins))
+        .layer(CatchPanicLayer::custom(limits::panicked))
+        .layer(from_fn_with_state(api.clone(), observe::observe))
+}
+
+async fn unknown(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(200).collect();
+    Problem::not_found(format!("there is nothing at {path}")).hint("/docs tells what there is")
+}
+
+async fn wrong_method(request: Request) -> Problem {
+    let (method, path) = (request.method(), request.uri().path());
+    Problem::new(ProblemType::MethodNotAllowed, format!("{path} does not take {method}"))
 }

@@ -9,8 +9,17 @@ use weather::Time;
 use weather::quality::Control;
 use zone::Lake;
 
+use crate::keys::Keys;
+use crate::manners::Access;
+use crate::metrics::Metrics;
+use crate::settings::Settings;
+use crate::stop::Stop;
+
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// Makes an id that no other call makes.
+pub type NewId = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// The parts of a lake that requests need.
 pub struct Parts {
@@ -24,8 +33,20 @@ pub struct Parts {
     pub stage: pipeline::stage::Options,
     /// How to curate.
     pub curate: pipeline::curate::Options,
+    /// How clients are treated.
+    pub settings: Settings,
+    /// The API keys.
+    pub keys: Keys,
+    /// What may be done without one.
+    pub access: Access,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Whether the server is to stop.
+    pub stopping: Stop,
     /// Tells the time.
     pub clock: Clock,
+    /// Names requests.
+    pub new_id: NewId,
 }
 
 /// The parts, shared; cheap to clone.

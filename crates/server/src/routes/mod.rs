@@ -1,3 +1,6 @@
 //! The handlers, one file a noun.
 
+pub(crate) mod docs;
 pub(crate) mod health;
+pub(crate) mod home;
+pub(crate) mod keys;
