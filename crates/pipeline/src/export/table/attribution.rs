@@ -5,7 +5,7 @@ use std::path::Path;
 use zone::staging::Receipt;
 use zone::{Error, Result};
 
-use super::Selection;
+use super::super::Selection;
 
 const SOURCE: &str = "Source: Météo-France, Licence Ouverte 2.0 (Etalab)";
 
@@ -22,6 +22,6 @@ pub(crate) fn of(receipts: &[Receipt], selection: &Selection) -> String {
 }
 
 /// Writes an attribution as a text file.
-pub(super) fn write(path: &Path, attribution: &str) -> Result<()> {
+pub(in crate::export) fn write(path: &Path, attribution: &str) -> Result<()> {
     std::fs::write(path, format!("{attribution}\n")).map_err(|error| Error::io(path.display(), error))
 }
