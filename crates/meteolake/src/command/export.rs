@@ -18,7 +18,7 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Export) -> Result<Outcome, Com
         from: options.from,
         to: options.to,
         definition: options.day,
-        variables: Vec::new(),
+        ..Selection::default()
     };
     let request = Request { what: options.what, selection, period: options.period };
     check(options, &request)?;

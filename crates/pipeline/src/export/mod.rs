@@ -46,7 +46,7 @@ pub use table::{Page, Place, Row};
 pub use write::Format;
 pub use write::record::{Column, ColumnKind};
 
-pub(crate) use table::attribution_of;
+pub use table::attribution_of;
 use write::record;
 
 /// Bytes of rows kept in memory before they go to a scratch file; about 110,000 observations.
@@ -145,6 +145,14 @@ impl<'a> Exporter<'a> {
             What::Quality => self.quality(control, selection, format, out),
             What::Rejects => self.rejects(format, out),
         }
+    }
+
+    /// Writes days as nested documents in one JSON array, in the order of [`daily`](Self::daily). Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn documents(&self, selection: &Selection, out: Output<'_>) -> Result<ExportReport> {
+        daily::export_documents(self, selection, out)
     }
 
     /// The selection without the stations that are before the page.

@@ -1,6 +1,9 @@
 //! The handlers, one file a noun.
 
+pub(crate) mod cities;
 pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod keys;
+pub(crate) mod raw;
+pub(crate) mod v1;

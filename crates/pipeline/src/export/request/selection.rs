@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use weather::day::DayDefinition;
-use weather::{Day, StationId, Variable};
+use weather::{Day, StationId, Time, Variable};
 use zone::curated::{DayRequest, YearSummary};
 use zone::staging::{MonthSummary, ReadRequest, Receipt};
 
@@ -16,6 +16,10 @@ pub struct Selection {
     pub from: Option<Day>,
     /// Only up to this day, itself included. Of observations: before 00 UTC of the next day.
     pub to: Option<Day>,
+    /// Only observations from this time on. Says nothing of days.
+    pub since: Option<Time>,
+    /// Only observations up to this time, itself included. Says nothing of days.
+    pub until: Option<Time>,
     /// Only this definition of a day; both if `None`. Says nothing of observations.
     pub definition: Option<DayDefinition>,
     /// Only these quantities, by the names of [`What::columns`](super::What::columns) or what they belong to; all if empty.
@@ -32,8 +36,8 @@ impl Selection {
     pub(in crate::export) fn observations(&self) -> ReadRequest {
         ReadRequest {
             stations: self.sorted_stations(),
-            from: self.from.map(Day::start),
-            before: self.to.map(|to| to.plus_days(1).start()),
+            from: self.from.map(Day::start).max(self.since),
+            before: earlier(self.to.map(|to| to.plus_days(1).start()), self.until.map(|until| until.plus_seconds(1))),
             flags: true,
             variables: self.observed(),
             ..ReadRequest::default()
@@ -76,4 +80,9 @@ impl Selection {
         let asked: BTreeSet<StationId> = self.stations.iter().copied().collect();
         asked.difference(seen).copied().collect()
     }
+}
+
+/// The earlier of two bounds.
+fn earlier(one: Option<Time>, other: Option<Time>) -> Option<Time> {
+    one.into_iter().chain(other).min()
 }

@@ -23,8 +23,7 @@ pub(in crate::export) fn is_of(asked: &str, name: &str, of: Option<&str>) -> boo
 impl Chosen {
     /// The columns of quantities asked for, with those that belong to none; all where nothing is asked for.
     pub(super) fn new(columns: &[Column], asked: &[String]) -> Self {
-        let named = |column: &Column| asked.iter().any(|asked| is_of(asked, &column.name, column.of));
-        let keep = || columns.iter().map(|column| column.of.is_none() || named(column)).collect();
+        let keep = || columns.iter().map(|column| column.is_chosen(asked)).collect();
         Self { keep: (!asked.is_empty()).then(keep), asked: asked.to_vec() }
     }
 

@@ -10,13 +10,13 @@ use weather::StationId;
 use zone::Result;
 use zone::staging::Registry;
 
-pub(crate) use self::attribution::of as attribution_of;
+pub use self::attribution::of as attribution_of;
 pub(super) use self::attribution::write as write_attribution;
 pub(super) use self::chosen::is_of;
+pub(super) use self::page::Pager;
 pub use self::page::{Page, Place, Row};
 
 use self::chosen::Chosen;
-use self::page::Pager;
 use super::record::Record;
 use super::write::Writer;
 use super::{Event, ExportReport, Exporter, Format, Output, Selection};

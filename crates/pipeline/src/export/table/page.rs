@@ -31,17 +31,17 @@ pub enum Row {
 }
 
 /// Cuts a page out of the rows that pass by.
-pub(super) struct Pager {
+pub(in crate::export) struct Pager {
     page: Option<Page>,
     station: Option<StationId>,
     index: u64,
     written: u64,
     /// Where the next page begins, once this one is full.
-    pub(super) next: Option<Place>,
+    pub(in crate::export) next: Option<Place>,
 }
 
 impl Pager {
-    pub(super) fn new(page: Option<Page>) -> Self {
+    pub(in crate::export) fn new(page: Option<Page>) -> Self {
         Self { page, station: None, index: 0, written: 0, next: None }
     }
 
@@ -49,7 +49,7 @@ impl Pager {
     ///
     /// # Errors
     /// An error that ends the export, when the page is full; [`next`](Self::next) is set then.
-    pub(super) fn admits(&mut self, station: Option<StationId>, number: Option<i64>) -> Result<bool> {
+    pub(in crate::export) fn admits(&mut self, station: Option<StationId>, number: Option<i64>) -> Result<bool> {
         let Some(page) = self.page else { return Ok(true) };
         if station != self.station {
             (self.station, self.index) = (station, 0);

@@ -50,6 +50,12 @@ impl Column {
         Self { name: name.into(), kind, nullable: true, unit: None, meaning: Cow::Borrowed(""), of: None }
     }
 
+    /// Whether it is written where only these quantities are asked for; see [`Selection`](crate::export::Selection).
+    pub fn is_chosen(&self, asked: &[String]) -> bool {
+        let named = |asked: &String| super::super::table::is_of(asked, &self.name, self.of);
+        asked.is_empty() || self.of.is_none() || asked.iter().any(named)
+    }
+
     pub(in crate::export) fn unit(self, unit: Unit) -> Self {
         Self { unit: Some(unit).filter(|unit| *unit != Unit::Code), ..self }
     }

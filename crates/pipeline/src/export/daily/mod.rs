@@ -1,5 +1,9 @@
 //! Days: their columns, and the scan from the zone's definitions and years to the order of stations and days.
 
+mod documents;
+
+pub(super) use documents::export as export_documents;
+
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 use weather::{Day, Milli, Phenomena, StationId, Unit};
 use zone::Result;
