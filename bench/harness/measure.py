@@ -10,17 +10,28 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 
+def nothing(_: Path) -> None:
+    """What is done where nothing is to be prepared or cleaned."""
+
+
 @dataclass(frozen=True)
 class Contestant:
-    """A program and how it is started: its arguments for the folder it may write to."""
+    """A program and how it is started: its arguments and environment for the folder it may write to.
+
+    What `prepare` makes and `clean` removes for that folder, on servers for example, is outside the measured time.
+    """
 
     name: str
     command: Callable[[Path], list[str]]
+    environment: Callable[[Path], dict[str, str]] = lambda _: {}
+    prepare: Callable[[Path], None] = nothing
+    clean: Callable[[Path], None] = nothing
 
 
 @dataclass(frozen=True)
@@ -58,11 +69,14 @@ class Failed(Exception):
     """A contestant that did not do its work."""
 
 
-def measure(command: list[str]) -> Run:
-    """Runs one process to its end."""
+def measure(command: list[str], environment: dict[str, str]) -> Run:
+    """Runs one process to its end, with these variables besides those that are set."""
+    variables = os.environ | environment
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=variables
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -82,21 +96,33 @@ def alternate(
 ) -> dict[str, Summary]:
     """Runs every contestant once to warm up, looks at what they made, then runs them in turns.
 
-    Each run gets an empty folder of its own under `scratch`, which is made and removed outside the measured time.
+    Each run gets an empty folder of its own under `scratch`, which is made and removed outside the measured time; those
+    of the warm-up are kept until all have been looked at.
     """
     measured: dict[str, list[Run]] = {contestant.name: [] for contestant in contestants}
     for turn in range(runs + 1):
-        folders = {}
-        for contestant in contestants:
-            folder = folders[contestant.name] = Path(tempfile.mkdtemp(dir=scratch))
-            run = measure(contestant.command(folder))
-            what = f"run {turn} of {runs}" if turn else "warm-up"
-            tell(f"{contestant.name}, {what}: {run.wall_s:.3f} s, {run.memory_bytes / 1e6:.0f} MB")
-            if turn:
-                measured[contestant.name].append(run)
-                shutil.rmtree(folder)
-        if turn == 0:
-            inspect(folders)
-            for folder in folders.values():
-                shutil.rmtree(folder)
+        with ExitStack() as stack:
+            folders = {}
+            for contestant in contestants:
+                with ExitStack() if turn else nullcontext(stack) as until:
+                    folder = folders[contestant.name] = until.enter_context(place(contestant, scratch))
+                    run = measure(contestant.command(folder), contestant.environment(folder))
+                what = f"run {turn} of {runs}" if turn else "warm-up"
+                tell(f"{contestant.name}, {what}: {run.wall_s:.3f} s, {run.memory_bytes / 1e6:.0f} MB")
+                if turn:
+                    measured[contestant.name].append(run)
+            if turn == 0:
+                inspect(folders)
     return {name: Summary.of(runs) for name, runs in measured.items()}
+
+
+@contextmanager
+def place(contestant: Contestant, scratch: Path) -> Iterator[Path]:
+    """An empty folder and what belongs to it, for one run; removed even when the run fails."""
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    try:
+        contestant.prepare(folder)
+        yield folder
+    finally:
+        contestant.clean(folder)
+        shutil.rmtree(folder)

@@ -8,12 +8,13 @@ from .measure import Summary
 HEADER = ["", "wall, median", "min to max", "times ours", "CPU", "peak memory"]
 
 
-def table(summaries: dict[str, Summary]) -> str:
-    """One line a contestant; the first is ours."""
+def table(summaries: dict[str, Summary], rows: int | None = None) -> str:
+    """One line a contestant; the first is ours. With a number of rows, how many each does a second."""
     ours = next(iter(summaries.values()))
-    lines = [HEADER, ["---"] + ["---:"] * (len(HEADER) - 1)]
-    lines += [
-        [
+    header = HEADER + (["rows/s"] if rows else [])
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1)]
+    for name, summary in summaries.items():
+        cells = [
             name,
             seconds(summary.wall_s),
             f"{seconds(summary.wall_s_min)} to {seconds(summary.wall_s_max)}",
@@ -21,8 +22,7 @@ def table(summaries: dict[str, Summary]) -> str:
             seconds(summary.cpu_s),
             f"{summary.memory_bytes / 1e6:.0f} MB",
         ]
-        for name, summary in summaries.items()
-    ]
+        lines.append(cells + ([f"{rows / summary.wall_s:,.0f}"] if rows else []))
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

@@ -2,10 +2,12 @@
 
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from .measure import Contestant, Failed
+from . import report
+from .measure import Contestant, Failed, alternate
+from .servers import Servers
 
 BENCH = Path(__file__).resolve().parents[1]
 
@@ -40,6 +42,8 @@ class Setting:
     python: str
     cache: Path
     peers: list[Peer]
+    originals: list[str]
+    servers: Callable[[], Servers]
     stations: int
     seed: int
     years: int
@@ -56,7 +60,14 @@ class Work:
     facts: str
     contestants: list[Contestant]
     inspect: Callable[[dict[str, Path]], None]
+    packages: list[str]
     runs_factor: int = 1
+    rows: int | None = None
+    programs: list[str] = field(default_factory=list)
+
+    def table(self, runs: int, scratch: Path, tell: Callable[[str], None]) -> str:
+        summaries = alternate(self.contestants, runs * self.runs_factor, scratch, self.inspect, tell)
+        return report.table(summaries, self.rows)
 
 
 def year_json(setting: Setting) -> Work:
@@ -77,10 +88,7 @@ def starting(setting: Setting) -> Work:
     contestants = [Contestant("meteolake --version", lambda _: [str(setting.binary), "--version"])]
     contestants += [importing(setting.python, package) for package in packages(setting.peers)]
     facts = f"The binary has {megabytes([setting.binary])}."
-    return Work("start", "Starting", facts, contestants, lambda _: None, runs_factor=4)
-
-
-WORKS: dict[str, Callable[[Setting], Work]] = {"year-json": year_json, "archive-csv": archive_csv, "start": starting}
+    return Work("start", "Starting", facts, contestants, lambda _: None, packages(setting.peers), runs_factor=4)
 
 
 def packages(peers: list[Peer]) -> list[str]:
@@ -96,7 +104,7 @@ def to_daily(setting: Setting, key: str, title: str, files: list[Path]) -> Work:
     ours = Contestant("meteolake", lambda folder: [*lake_in(setting.binary, folder), "ingest", *paths])
     contestants = [ours] + [competing(setting.python, peer, paths) for peer in setting.peers]
     facts = f"{len(files)} {'file' if len(files) == 1 else 'files'}, {megabytes(files)}."
-    return Work(key, title, facts, contestants, lambda folders: inspect_days(setting, folders))
+    return Work(key, title, facts, contestants, lambda folders: inspect_days(setting, folders), packages(setting.peers))
 
 
 def competing(python: str, peer: Peer, paths: list[str]) -> Contestant:

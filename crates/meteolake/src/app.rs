@@ -70,14 +70,14 @@ impl App {
     ///
     /// # Errors
     /// As of [`Lake::lock`].
-    pub(crate) async fn lock(&self, verb: &str) -> Result<WriteLock, CommandError> {
+    pub(crate) async fn lock(&self, verb: &str) -> zone::Result<WriteLock> {
         let (lake, progress) = (self.lake.clone(), self.progress.clone());
         let holder = format!("`meteolake {verb}`, process {}", std::process::id());
         let locking = tokio::task::spawn_blocking(move || {
             lake.lock(&holder, |other| progress.say(&format!("waiting for {other} to finish with this lake …")))
         });
         let stopped = |error| Error::new(Kind::Invalid, format!("locking stopped: {error}"));
-        Ok(locking.await.map_err(stopped)??)
+        locking.await.map_err(stopped)?
     }
 
     /// How to stage.

@@ -1,5 +1,6 @@
 //! The command line as people type it. What a command does is in `command`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -24,7 +25,7 @@ pub(crate) struct Cli {
 
 const LONG: &str = "The weather-observation data lake in one binary.
 
-  source ──fetch──▶ raw ──stage──▶ staging ──curate──▶ curated ──▶ export
+  source ──fetch──▶ raw ──stage──▶ staging ──curate──▶ curated ──serve──▶ API · export
 
 Fetches what weather stations measured, keeps the bytes for ever (raw), turns them into clean, typed
 observations (staging) and into daily statistics (curated).";
@@ -67,6 +68,11 @@ pub(crate) enum Verb {
     Curate(Curate),
     /// Fetch, stage and curate a range of days
     Run(Run),
+    /// Serve the lake over HTTP
+    Serve(Serve),
+    /// Make, list and remove API keys
+    #[command(subcommand)]
+    Keys(Keys),
     /// Tell what the lake holds, how fresh it is and what waits
     Status(Status),
     /// Write what the lake holds as CSV, NDJSON, JSON, Parquet or Arrow
@@ -108,6 +114,48 @@ pub(crate) struct Demo {
     /// Another network: the same seed gives the same data
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen, in the place of the setting `serve.listen`
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Let everyone read without a key, beyond this machine too
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+/// What to do with API keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make a key and show it, once
+    Add {
+        /// What to call it
+        name: String,
+        /// What it may do: read, write (and read), admin (all)
+        #[arg(long, value_enum, default_value_t = KeyRole::Read)]
+        role: KeyRole,
+    },
+    /// Tell which keys there are
+    List,
+    /// Forget a key: it is refused from then on
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum KeyRole {
+    /// Read everything the lake holds
+    Read,
+    /// Upload and start runs, too
+    Write,
+    /// See and remove keys, too
+    Admin,
 }
 
 /// Options of `fetch`.

@@ -7,6 +7,7 @@ mod error;
 mod output;
 mod progress;
 mod settings;
+mod telemetry;
 mod upstream;
 
 use std::process::ExitCode;
@@ -18,7 +19,10 @@ use crate::error::{CommandError, Outcome};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    output::start_logging(cli.global.verbose);
+    // The server's log is as its settings have it.
+    if !matches!(cli.verb, Verb::Serve(_)) {
+        output::start_logging(cli.global.verbose);
+    }
     let outcome = run(&cli);
     error::exit(outcome, cli.global.json)
 }
@@ -35,6 +39,8 @@ async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Verb::Stage(options) => command::stage::run(cli, options).await,
         Verb::Curate(options) => command::curate::run(cli, options).await,
         Verb::Run(options) => command::run::run(cli, options).await,
+        Verb::Serve(options) => command::serve::run(cli, options).await,
+        Verb::Keys(verb) => command::keys::run(cli, verb),
         Verb::Status(options) => command::status::run(cli, options).await,
         Verb::Export(options) => command::export::run(cli, options).await,
         Verb::Climate(options) => command::climate::run(cli, options).await,

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use engine::ChangeSet;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use weather::Time;
 use zone::Result;
 use zone::curated::{Watermark, YearIterator};
 use zone::staging::Registry;
 
 use crate::Zones;
+use crate::run::Cancel;
 use crate::zones::until_committed;
 
 /// How to curate.
@@ -22,7 +24,7 @@ pub struct Options {
 }
 
 /// What a curating did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CurateReport {
     /// Days that were computed, one a station, day and definition.
     pub computed: u64,
@@ -40,12 +42,18 @@ pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 /// Brings the curated zone up to what staging has.
 ///
 /// # Errors
-/// The zones'; on an error nothing was changed.
-pub async fn curate(zones: &Zones, options: Options, now: Time, progress: Progress) -> Result<CurateReport> {
-    until_committed(async || once(zones, options, now, progress.clone()).await).await
+/// The zones', and that it was cancelled; on an error nothing was changed.
+pub async fn curate(
+    zones: &Zones,
+    options: Options,
+    now: Time,
+    cancel: &Cancel,
+    progress: Progress,
+) -> Result<CurateReport> {
+    until_committed(async || once(zones, options, now, cancel, progress.clone()).await).await
 }
 
-async fn once(zones: &Zones, options: Options, now: Time, progress: Progress) -> Result<CurateReport> {
+async fn once(zones: &Zones, options: Options, now: Time, cancel: &Cancel, progress: Progress) -> Result<CurateReport> {
     // Read first: what is staged meanwhile is then computed now or next time, never missed.
     let revision = zones.staging.revision().await?;
     let staging = zones.staging.identity().await?;
@@ -58,15 +66,21 @@ async fn once(zones: &Zones, options: Options, now: Time, progress: Progress) ->
     let changes = ChangeSet::since(zones.staging.as_ref(), &receipts, since).await?;
     let registry = Registry::new(&receipts);
     let years = engine::days(zones.staging.clone(), registry, changes, options.workers).await?;
-    let written = zones.curated.write(counted(years, progress), Watermark { staging, revision }, now).await?;
+    let written =
+        zones.curated.write(watched(years, cancel.clone(), progress), Watermark { staging, revision }, now).await?;
     let computed = written.changed + written.unchanged;
     Ok(CurateReport { computed, changed: written.changed, unchanged: written.unchanged, revision })
 }
 
-fn counted(years: YearIterator, progress: Progress) -> YearIterator {
+/// The years, counted as they pass; an error where it was cancelled.
+fn watched(years: YearIterator, cancel: Cancel, progress: Progress) -> YearIterator {
     let mut days = 0;
-    Box::new(years.inspect(move |part| {
+    Box::new(years.map(move |part| {
+        if cancel.is_cancelled() {
+            return Err(Cancel::error());
+        }
         days += part.as_ref().map_or(0, |part| part.days.len() as u64);
         progress(days);
+        part
     }))
 }

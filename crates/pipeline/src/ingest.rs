@@ -1,14 +1,17 @@
 //! Ingest: files at hand into the raw zone.
 //!
-//! Bytes go to the zone as they are read; what they are is looked at before anything is kept, so that a file which
-//! holds no observations leaves nothing behind.
+//! Bytes go to the zone as they come; what they are is looked at before anything is kept, so that a file which holds no
+//! observations leaves nothing behind. [`ingest`] does both for a file, [`receive`] and [`keep`] one after the other for
+//! whom bytes come in another way.
 
 use std::io::Read;
 
 use bytes::Bytes;
-use serde::Serialize;
+use futures::stream::{self, Stream, StreamExt};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use weather::Time;
-use zone::raw::{Incoming, ObjectFacts, ObjectKind, RawUpload, RawZone};
+use zone::raw::{Incoming, ObjectFacts, ObjectKind, RawZone};
 use zone::{Error, Kind, Result};
 
 use crate::Zones;
@@ -17,7 +20,7 @@ use crate::Zones;
 const CHUNK_BYTES: usize = 1 << 20;
 
 /// What became of a file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileReport {
     /// The file's name.
     pub name: String,
@@ -44,8 +47,39 @@ pub async fn ingest(
     now: Time,
     progress: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<FileReport> {
-    let raw = zones.raw.as_ref();
-    let incoming = receive(raw.begin().await?, name, input, progress).await?;
+    let incoming = receive(zones.raw.as_ref(), chunks(name, input), progress).await?;
+    keep(zones.raw.as_ref(), incoming, name, now).await
+}
+
+/// Takes bytes as they come to where the raw zone has what is not kept yet.
+///
+/// # Errors
+/// The zone's, and the first one of the stream; nothing of it stays then.
+pub async fn receive<E: From<Error>>(
+    raw: &dyn RawZone,
+    chunks: impl Stream<Item = std::result::Result<Bytes, E>> + Send,
+    progress: &(dyn Fn(u64) + Send + Sync),
+) -> std::result::Result<Incoming, E> {
+    let mut upload = raw.begin().await?;
+    let mut chunks = std::pin::pin!(chunks);
+    while let Some(chunk) = chunks.next().await {
+        match chunk {
+            Ok(chunk) => upload.write(chunk).await?,
+            Err(error) => {
+                upload.abort().await?;
+                return Err(error);
+            }
+        }
+        progress(upload.size());
+    }
+    Ok(upload.finish().await?)
+}
+
+/// Keeps what was received, if it holds observations.
+///
+/// # Errors
+/// `Invalid` or `Unsupported`, with nothing kept, if it does not; the zone's own.
+pub async fn keep(raw: &dyn RawZone, incoming: Incoming, name: &str, now: Time) -> Result<FileReport> {
     let layout = match recognise(raw, &incoming, name).await {
         Ok(layout) => layout,
         Err(error) => {
@@ -68,26 +102,15 @@ pub async fn ingest(
     Ok(FileReport { name: name.to_owned(), object: put.object.sha256.to_string(), bytes, layout, created: put.created })
 }
 
-async fn receive(
-    mut upload: RawUpload,
-    name: &str,
-    mut input: Box<dyn Read + Send>,
-    progress: &(dyn Fn(u64) + Send + Sync),
-) -> Result<Incoming> {
-    loop {
+/// What a reader gives that may block, read on threads that may.
+fn chunks(name: &str, input: Box<dyn Read + Send>) -> impl Stream<Item = Result<Bytes>> + Send {
+    let name = name.to_owned();
+    stream::try_unfold((input, name), async |(mut input, name)| {
         let reading = tokio::task::spawn_blocking(move || (next_chunk(&mut input), input));
-        let (chunk, back) = reading.await.map_err(|error| Error::new(Kind::Invalid, format!("{name}: {error}")))?;
-        input = back;
-        match chunk {
-            Ok(chunk) if chunk.is_empty() => return upload.finish().await,
-            Ok(chunk) => upload.write(chunk).await?,
-            Err(error) => {
-                upload.abort().await?;
-                return Err(Error::io(name, error));
-            }
-        }
-        progress(upload.size());
-    }
+        let (chunk, input) = reading.await.map_err(|error| Error::new(Kind::Invalid, format!("{name}: {error}")))?;
+        let chunk = chunk.map_err(|error| Error::io(&name, error))?;
+        Ok((!chunk.is_empty()).then_some((chunk, (input, name))))
+    })
 }
 
 fn next_chunk(input: &mut dyn Read) -> std::io::Result<Bytes> {

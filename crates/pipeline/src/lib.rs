@@ -17,4 +17,5 @@ pub mod status;
 pub mod verify;
 mod zones;
 
+pub use run::Cancel;
 pub use zones::Zones;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use futures::TryStreamExt;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use source::{ParsedRow, ReadContext, ReadError, Reject, RowSink, SourceError, SourceErrorKind};
 use weather::{KnownStations, StationId, Time};
 use zone::raw::{ObjectId, ObjectKind, RawObject};
@@ -15,6 +16,7 @@ use zone::staging::{Batch, BatchBuilder, ObjectFacts, Receipt, StationFacts, Tal
 use zone::{Error, Kind, Result};
 
 use crate::Zones;
+use crate::run::Cancel;
 use crate::zones::until_committed;
 
 /// Reports before this are mistakes: it is when the first national networks began.
@@ -40,7 +42,7 @@ impl Default for Options {
 }
 
 /// What a staging did.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StageReport {
     /// The objects that were read, in order.
     pub objects: Vec<ObjectReport>,
@@ -49,7 +51,7 @@ pub struct StageReport {
 }
 
 /// The sums of a [`StageReport`].
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Totals {
     /// Objects that were staged.
     pub staged: u64,
@@ -61,7 +63,7 @@ pub struct Totals {
 }
 
 /// What became of one object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ObjectReport {
     /// Its sha256.
     pub object: String,
@@ -73,7 +75,7 @@ pub struct ObjectReport {
     #[serde(flatten)]
     pub tally: Tally,
     /// Why it could not be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
@@ -105,8 +107,14 @@ pub type Progress<'a> = &'a (dyn Fn(Event<'_>) + Send + Sync);
 /// Stages what the raw zone has and staging has not.
 ///
 /// # Errors
-/// The zones'; what was committed before stays.
-pub async fn stage(zones: &Zones, options: Options, now: Time, progress: Progress<'_>) -> Result<StageReport> {
+/// The zones', and that it was cancelled; what was committed before stays.
+pub async fn stage(
+    zones: &Zones,
+    options: Options,
+    now: Time,
+    cancel: &Cancel,
+    progress: Progress<'_>,
+) -> Result<StageReport> {
     let objects: Vec<RawObject> = zones.raw.list().try_collect().await?;
     let receipts = if options.again { Vec::new() } else { zones.staging.receipts().await? };
     let mut pending = pending(&objects, &receipts);
@@ -114,7 +122,7 @@ pub async fn stage(zones: &Zones, options: Options, now: Time, progress: Progres
     progress(Event::Planned { objects: pending.len(), bytes });
     let mut report = StageReport::default();
     while !pending.is_empty() {
-        let (batch, failed) = fill(zones, &mut pending, options, now, progress).await?;
+        let (batch, failed) = fill(zones, &mut pending, options, now, cancel, progress).await?;
         for (object, error) in failed {
             report.fail(&object, &error);
         }
@@ -151,6 +159,7 @@ async fn fill(
     pending: &mut Pending,
     options: Options,
     now: Time,
+    cancel: &Cancel,
     progress: Progress<'_>,
 ) -> Result<(Batch, Failed)> {
     let mut failed = Vec::new();
@@ -158,7 +167,7 @@ async fn fill(
     let mut builder = BatchBuilder::new(&zones.scratch, options.rows_in_memory);
     while builder.rows() < options.rows_per_commit {
         let Some((_, object)) = pending.pop_first() else { break };
-        let (outcome, filled) = read(zones, object.clone(), builder, now).await?;
+        let (outcome, filled) = read(zones, object.clone(), builder, now, cancel.clone()).await?;
         match outcome {
             Ok(()) => {
                 builder = filled;
@@ -182,6 +191,7 @@ async fn read(
     object: RawObject,
     mut builder: BatchBuilder,
     now: Time,
+    cancel: Cancel,
 ) -> Result<(std::result::Result<(), SourceError>, BatchBuilder)> {
     let input = zones.raw.open(object.sha256).await?;
     let reading = move || {
@@ -191,7 +201,7 @@ async fn read(
             source: object.source,
             fetch_time: object.fetch_time,
         });
-        let mut sink = Sink { builder, stations: Stations::new() };
+        let mut sink = Sink { builder, stations: Stations::new(), cancel };
         match source::read(input, &context(now), &mut sink) {
             Ok(report) => {
                 sink.builder.close_object(report.layout.name(), sink.stations.learned());
@@ -218,12 +228,16 @@ pub(crate) fn context(now: Time) -> ReadContext {
 struct Sink {
     builder: BatchBuilder,
     stations: Stations,
+    cancel: Cancel,
 }
 
 impl RowSink for Sink {
     type Error = Error;
 
     fn accept(&mut self, row: ParsedRow<'_>) -> Result<()> {
+        if self.cancel.is_cancelled() {
+            return Err(Cancel::error());
+        }
         self.stations.hear(row.observation.station, row.observation.time, row.station);
         self.builder.accept(row.row, row.observation, row.insert_time)
     }
@@ -280,6 +294,18 @@ impl Stations {
 }
 
 impl StageReport {
+    /// The account of some objects: as their receipts tell it, and of those without one as `staged` does, which is what
+    /// a staging said that tried them.
+    pub fn of(objects: &BTreeSet<ObjectId>, receipts: &[Receipt], staged: &Self) -> Self {
+        let mut report = Self::default();
+        receipts.iter().filter(|receipt| objects.contains(&receipt.object)).for_each(|receipt| report.add(receipt));
+        let ids: BTreeSet<String> = objects.iter().map(ObjectId::to_string).collect();
+        let failed = staged.objects.iter().filter(|object| object.error.is_some() && ids.contains(&object.object));
+        report.objects.extend(failed.cloned());
+        report.total.failed = report.objects.iter().filter(|object| object.error.is_some()).count() as u64;
+        report
+    }
+
     fn add(&mut self, receipt: &Receipt) {
         let id = receipt.object.to_string();
         // An object that was staged again after a late one counts once, with its last account.

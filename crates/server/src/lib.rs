@@ -17,6 +17,7 @@ mod serve;
 mod settings;
 mod state;
 mod stop;
+pub mod writing;
 
 pub use keys::{Key, Keys, Role};
 pub use manners::Access;

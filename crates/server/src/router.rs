@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::{delete_with, get_with};
+use aide::axum::routing::{delete_with, get_with, post_with};
 use aide::openapi::OpenApi;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::Uri;
@@ -23,7 +23,7 @@ use crate::describe;
 use crate::manners::{access, cors, limits, observe, rate};
 use crate::problem::{Problem, ProblemType};
 use crate::routes::v1::{sources, stations, tables};
-use crate::routes::{cities, docs, health, home, keys, raw};
+use crate::routes::{cities, docs, health, home, ingest, jobs, keys, raw, runs};
 use crate::state::Api;
 
 /// The service over a lake.
@@ -36,8 +36,11 @@ pub fn router(api: Api) -> Router {
             .route_layer(from_fn_with_state(room.clone(), limits::at_once))
     };
     let reading = quick(reading()).route_layer(from_fn_with_state(api.clone(), access::reading));
+    let may_write = from_fn_with_state(api.clone(), access::writing);
+    let writing = quick(writing()).merge(uploading()).route_layer(may_write);
     let administering = quick(administering()).route_layer(from_fn_with_state(api.clone(), access::administering));
-    let routes = open().merge(reading).merge(administering).finish_api_with(&mut document, describe::api);
+    let routes =
+        open().merge(reading).merge(writing).merge(administering).finish_api_with(&mut document, describe::api);
     let document = docs::Document(Arc::new(Bytes::from(describe::text(&document))));
     let routes = routes.merge(pages()).layer(Extension(document)).with_state(api.clone());
     with_manners(routes, &api)
@@ -68,6 +71,26 @@ fn reading() -> ApiRouter<Api> {
         .api_route("/v1/objects/{sha256}", get_with(raw::one, raw::one_doc))
         .api_route("/v1/objects/{sha256}/bytes", get_with(raw::bytes, raw::bytes_doc))
         .merge(tables::router())
+        .api_route("/v1/jobs", get_with(jobs::list, jobs::list_doc))
+        .api_route("/v1/jobs/{id}", get_with(jobs::show, jobs::show_doc))
+        .api_route("/v1/jobs/{id}/events", get_with(jobs::events, jobs::events_doc))
+        .api_route("/v1/runs", get_with(runs::list, runs::list_doc))
+        .api_route("/v1/runs/{id}", get_with(runs::show, runs::show_doc))
+}
+
+/// What changes the lake, and answers at once.
+fn writing() -> ApiRouter<Api> {
+    ApiRouter::new()
+        .api_route("/v1/jobs/{id}", delete_with(jobs::cancel, jobs::cancel_doc))
+        .api_route("/v1/runs", post_with(runs::start, runs::start_doc))
+}
+
+/// What takes as long as the client sends; it counts its bytes and its time itself.
+fn uploading() -> ApiRouter<Api> {
+    ApiRouter::new()
+        .api_route("/ingest", post_with(ingest::ingest, ingest::ingest_doc))
+        .api_route("/ingest-fast", post_with(ingest::ingest, ingest::ingest_doc))
+        .route_layer(DefaultBodyLimit::disable())
 }
 
 /// What administers the server.

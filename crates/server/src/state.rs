@@ -15,6 +15,7 @@ use crate::metrics::Metrics;
 use crate::reading::Reading;
 use crate::settings::Settings;
 use crate::stop::Stop;
+use crate::writing::Writing;
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
@@ -44,6 +45,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// Whether the server is to stop.
     pub stopping: Stop,
+    /// Everything that writes.
+    pub writing: Writing,
     /// Tells the time.
     pub clock: Clock,
     /// Names requests.

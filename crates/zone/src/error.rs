@@ -26,6 +26,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::NotFound, Self::Conflict, Self::Unavailable, Self::Invalid, Self::Corrupt, Self::Unsupported];
+
     /// Its name, for programs.
     pub const fn name(self) -> &'static str {
         match self {

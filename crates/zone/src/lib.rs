@@ -16,4 +16,4 @@ pub mod store;
 
 pub use error::{Error, Kind, Result};
 pub use finding::Finding;
-pub use lake::{LAYOUT_VERSION, Lake, WriteLock};
+pub use lake::{Attempt, Documents, LAYOUT_VERSION, Lake, WriteLock};

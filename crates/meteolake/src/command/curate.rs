@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pipeline::Cancel;
 use pipeline::curate::CurateReport;
 
 use crate::app::{App, now};
@@ -29,7 +30,7 @@ pub(crate) async fn curate(app: &App, again: bool) -> Result<CurateReport, Comma
         let bar = bar.clone();
         Arc::new(move |days| bar.set_position(days))
     };
-    let report = pipeline::curate::curate(&app.zones, app.curate_options(again), now(), hear).await;
+    let report = pipeline::curate::curate(&app.zones, app.curate_options(again), now(), &Cancel::default(), hear).await;
     bar.finish_and_clear();
     Ok(report?)
 }

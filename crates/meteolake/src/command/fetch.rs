@@ -32,12 +32,23 @@ pub(crate) fn outcome(report: &FetchReport) -> Outcome {
 
 /// Fetches with progress.
 pub(crate) async fn fetch(app: &App, options: &cli::Fetch) -> Result<FetchReport, CommandError> {
-    let cli::Range { from, to } = options.range;
+    let bars = Bars::new(app);
+    Ok(fetcher(app)?.fetch(app.zones.raw.as_ref(), &plan(options), &|event| bars.hear(event)).await?)
+}
+
+/// What fetches as the settings want it.
+///
+/// # Errors
+/// As of the settings.
+pub(crate) fn fetcher(app: &App) -> Result<Fetch, CommandError> {
     let scratch = app.lake.scratch()?;
-    let fetch = Fetch::new(app.settings.fetch()?, scratch, Arc::new(now), Arc::new(fastrand::f64))?;
-    let plan = Plan { from, to, source: options.source };
-    let bars = Bars { progress: app.progress.clone(), bars: Mutex::new(HashMap::new()) };
-    Ok(fetch.fetch(app.zones.raw.as_ref(), &plan, &|event| bars.hear(event)).await?)
+    Ok(Fetch::new(app.settings.fetch()?, scratch, Arc::new(now), Arc::new(fastrand::f64))?)
+}
+
+/// The days asked for and whom to ask.
+pub(crate) fn plan(options: &cli::Fetch) -> Plan {
+    let cli::Range { from, to } = options.range;
+    Plan { from, to, source: options.source }
 }
 
 /// Refuses a range that ends before it begins.
@@ -73,13 +84,18 @@ pub(crate) fn show(report: &FetchReport) -> Result<(), CommandError> {
 }
 
 /// A bar a download.
-struct Bars {
+pub(crate) struct Bars {
     progress: Progress,
     bars: Mutex<HashMap<String, ProgressBar>>,
 }
 
 impl Bars {
-    fn hear(&self, event: Event<'_>) {
+    pub(crate) fn new(app: &App) -> Self {
+        Self { progress: app.progress.clone(), bars: Mutex::new(HashMap::new()) }
+    }
+
+    /// Shows what a fetch tells.
+    pub(crate) fn hear(&self, event: Event<'_>) {
         let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Started { url, name } => {

@@ -1,12 +1,17 @@
 //! `run`: fetch, stage and curate a range of days.
 
-use pipeline::run::RunReport;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use indicatif::ProgressBar;
+use pipeline::Cancel;
+use pipeline::run::{Event, Request, RunReport, Runner, Runs, Step};
 
 use super::{curate, fetch, stage};
-use crate::app::App;
+use crate::app::{App, now};
 use crate::cli::{self, Cli};
 use crate::error::{CommandError, Outcome};
 use crate::output;
+use crate::progress::Progress;
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Run) -> Result<Outcome, CommandError> {
     fetch::check_range(options.fetch.range.from, options.fetch.range.to)?;
@@ -20,14 +25,62 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Run) -> Result<Outcome, Comman
     Ok(outcome(&report, options.strict))
 }
 
-/// Fetches, stages and curates; what could not be fetched does not keep the rest from being staged.
+/// Fetches, stages and curates; what could not be fetched does not keep the rest from being staged. The run is
+/// remembered in the lake.
 pub(crate) async fn all(app: &App, options: &cli::Fetch) -> Result<RunReport, CommandError> {
-    let fetched = fetch::fetch(app, options).await?;
-    let lock = app.lock("run").await?;
-    let staged = stage::stage(app, false).await?;
-    let curated = curate::curate(app, false).await?;
-    drop(lock);
-    Ok(RunReport { fetch: Some(fetched), stage: Some(staged), curate: Some(curated) })
+    let runner = Runner {
+        zones: app.zones.clone(),
+        fetch: fetch::fetcher(app)?,
+        stage: app.stage_options(false),
+        curate: app.curate_options(false),
+        clock: Arc::new(now),
+    };
+    let request = Request { plan: fetch::plan(options), steps: Step::ALL.to_vec() };
+    let (cancel, bars, asked) = (Cancel::default(), Arc::new(Bars::new(app)), now());
+    let progress: pipeline::run::Progress = Arc::new({
+        let bars = bars.clone();
+        move |event: Event<'_>| bars.hear(event)
+    });
+    let mut report = RunReport::default();
+    let outcome = runner.run(&request, || app.lock("run"), &cancel, &progress, &mut report).await;
+    bars.step(None);
+    Runs::of(&app.lake).add(&request, asked, |record| {
+        record.report = report.clone();
+        record.end(&outcome, &cancel, now());
+    })?;
+    outcome?;
+    Ok(report)
+}
+
+/// The bars of a run: those of the fetch, then one a step.
+struct Bars {
+    progress: Progress,
+    fetch: fetch::Bars,
+    step: Mutex<Option<ProgressBar>>,
+}
+
+impl Bars {
+    fn new(app: &App) -> Self {
+        Self { progress: app.progress.clone(), fetch: fetch::Bars::new(app), step: Mutex::default() }
+    }
+
+    fn hear(&self, event: Event<'_>) {
+        let bar = || self.step.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match event {
+            Event::Step(Step::Fetch) => self.step(None),
+            Event::Step(Step::Stage) => self.step(Some(self.progress.bytes("stage", None))),
+            Event::Step(Step::Curate) => self.step(Some(self.progress.things("curate", None))),
+            Event::Fetch(event) => self.fetch.hear(event),
+            Event::Stage(event) => bar().iter().for_each(|bar| stage::hear(bar, event)),
+            Event::Days(days) => bar().iter().for_each(|bar| bar.set_position(days)),
+        }
+    }
+
+    /// Puts a bar in the place of the last one.
+    fn step(&self, bar: Option<ProgressBar>) {
+        let last = std::mem::replace(&mut *self.step.lock().unwrap_or_else(PoisonError::into_inner), bar);
+        last.iter().for_each(ProgressBar::finish_and_clear);
+    }
 }
 
 fn outcome(report: &RunReport, strict: cli::Strict) -> Outcome {

@@ -1,5 +1,7 @@
 //! `stage`: raw objects into observations.
 
+use indicatif::ProgressBar;
+use pipeline::Cancel;
 use pipeline::stage::{Event, ObjectReport, StageReport};
 use zone::staging::Tally;
 
@@ -33,14 +35,19 @@ pub(crate) fn outcome(report: &StageReport, strict: cli::Strict) -> Outcome {
 /// Stages with progress; the caller holds the lock.
 pub(crate) async fn stage(app: &App, again: bool) -> Result<StageReport, CommandError> {
     let bar = app.progress.bytes("stage", None);
-    let hear = |event: Event<'_>| match event {
+    let hear = |event: Event<'_>| hear(&bar, event);
+    let report = pipeline::stage::stage(&app.zones, app.stage_options(again), now(), &Cancel::default(), &hear).await;
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+/// Shows what a staging tells.
+pub(crate) fn hear(bar: &ProgressBar, event: Event<'_>) {
+    match event {
         Event::Planned { bytes, .. } => bar.set_length(bytes),
         Event::Read { object } => bar.inc(object.size),
         Event::Writing { rows } => bar.set_message(format!("stage: writing {} rows", thousands(rows))),
-    };
-    let report = pipeline::stage::stage(&app.zones, app.stage_options(again), now(), &hear).await;
-    bar.finish_and_clear();
-    Ok(report?)
+    }
 }
 
 /// What became of the objects, for people; warnings go to standard error.

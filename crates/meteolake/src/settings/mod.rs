@@ -6,6 +6,7 @@
 mod quality;
 #[cfg(test)]
 mod reference;
+mod serve;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use source::Provider;
 use toml::{Table, Value};
 
 pub(crate) use self::quality::Quality;
+pub(crate) use self::serve::Serve;
 use crate::cli::Global;
 use crate::error::CommandError;
 
@@ -42,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) curate: Curate,
     /// How quality control behaves.
     pub(crate) quality: Quality,
+    /// How the server behaves.
+    pub(crate) serve: Serve,
 }
 
 /// The addresses of the zones; empty for a folder in the lake.
@@ -110,6 +114,7 @@ impl Default for Settings {
             stage: Stage { rows_in_memory: stage.rows_in_memory, rows_per_commit: stage.rows_per_commit },
             curate: Curate { workers: 0 },
             quality: Quality::default(),
+            serve: Serve::default(),
         }
     }
 }

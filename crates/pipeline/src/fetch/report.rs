@@ -1,21 +1,25 @@
 //! What a fetch did: for each download what came of it, and what to tell people.
 
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use weather::Day;
 use zone::raw::ObjectId;
 use zone::{Error, Kind};
 
 use super::download::Cost;
 use super::plan::Job;
+use crate::run::text;
 
 /// What a fetch did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FetchReport {
     /// The first day asked for.
-    #[serde(serialize_with = "as_text")]
+    #[serde(with = "text")]
+    #[schemars(with = "String")]
     pub from: Day,
     /// The last day asked for.
-    #[serde(serialize_with = "as_text")]
+    #[serde(with = "text")]
+    #[schemars(with = "String")]
     pub to: Day,
     /// The provider that was asked first.
     pub source: String,
@@ -30,7 +34,7 @@ pub struct FetchReport {
 }
 
 /// What came of one download.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DownloadReport {
     /// The provider's name.
     pub provider: String,
@@ -39,10 +43,12 @@ pub struct DownloadReport {
     /// Its address.
     pub url: String,
     /// The first day it was to give.
-    #[serde(serialize_with = "as_text")]
+    #[serde(with = "text")]
+    #[schemars(with = "String")]
     pub from: Day,
     /// The last day it was to give.
-    #[serde(serialize_with = "as_text")]
+    #[serde(with = "text")]
+    #[schemars(with = "String")]
     pub to: Day,
     /// What came of it.
     #[serde(flatten)]
@@ -52,11 +58,12 @@ pub struct DownloadReport {
     /// How often the provider was asked.
     pub attempts: u32,
     /// The object in the raw zone; `None` where it failed.
+    #[schemars(with = "Option<String>")]
     pub object: Option<ObjectId>,
 }
 
 /// What came of a download.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// Bytes that the raw zone did not hold.
@@ -68,7 +75,8 @@ pub enum Outcome {
     /// Nothing came of it.
     Failed {
         /// The kind of the error.
-        #[serde(serialize_with = "kind_name")]
+        #[serde(serialize_with = "kind_name", deserialize_with = "kind_of_name")]
+        #[schemars(with = "String")]
         kind: Kind,
         /// What happened.
         error: String,
@@ -133,10 +141,12 @@ impl FetchReport {
     }
 }
 
-fn as_text<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(day)
-}
-
 fn kind_name<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.name())
+}
+
+fn kind_of_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Kind, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let unknown = || serde::de::Error::custom(format!("`{name}` is no kind of error"));
+    Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(unknown)
 }

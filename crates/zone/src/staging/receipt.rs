@@ -1,5 +1,6 @@
 //! Receipts: what became of every row of a raw object, and the rows that were refused.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use weather::{Coordinate, Milli, StationId, Time};
 
@@ -34,7 +35,7 @@ pub struct Receipt {
 }
 
 /// What became of an object's rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Tally {
     /// Rows read.
     pub rows: u64,

@@ -1,12 +1,19 @@
-//! The lake's own folder: its layout version, its scratch space, and the lock that lets one process write at a time.
+//! The lake's own folder: its layout version, its scratch space, the lock that lets one process write at a time, and
+//! small documents about what was done.
 //!
 //! Readers never take the lock. Which storage each zone uses is a setting of the binary and not known here.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+mod documents;
+mod lock;
+
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+pub use documents::Documents;
+pub use lock::{Attempt, WriteLock};
 
 use crate::{Error, Kind, Result};
 
@@ -14,7 +21,6 @@ use crate::{Error, Kind, Result};
 pub const LAYOUT_VERSION: u32 = 1;
 
 const MARKER: &str = "meteolake.json";
-const LOCK: &str = "meteolake.lock";
 
 /// What the lake says of itself in `meteolake.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,38 +102,10 @@ impl Lake {
         Ok(folder)
     }
 
-    /// Takes the lock for writing, waiting for another process that holds it.
-    ///
-    /// `waiting` is called once with the holder's own words if there is something to wait for. The lock goes with
-    /// the returned value, and with the process if it is killed.
-    ///
-    /// # Errors
-    /// If the lock file cannot be made or locked.
-    pub fn lock(&self, holder: &str, waiting: impl FnOnce(&str)) -> Result<WriteLock> {
-        let path = self.folder.join(LOCK);
-        let at = |error| Error::io(path.display(), error);
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut other = String::new();
-                file.read_to_string(&mut other).map_err(at)?;
-                waiting(other.trim());
-                file.lock().map_err(at)?;
-            }
-            Err(TryLockError::Error(error)) => return Err(at(error)),
-        }
-        file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).map_err(at)?;
-        file.write_all(holder.as_bytes()).map_err(at)?;
-        Ok(WriteLock { _file: file })
+    /// Documents of one kind, in the folder `name` of the lake.
+    pub fn documents(&self, name: &str) -> Documents {
+        Documents::new(self.folder.join(name), self.folder.join("tmp"))
     }
-}
-
-/// The right to write to a lake, until dropped.
-#[derive(Debug)]
-pub struct WriteLock {
-    _file: File,
 }
 
 fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -151,20 +129,5 @@ mod tests {
         let error = Lake::open_or_create(folder.path()).expect_err("refused");
         assert_eq!(error.kind(), Kind::Unsupported);
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
-    }
-
-    #[test]
-    fn the_lock_waits_for_its_holder_and_names_it() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let lake = Lake::open_or_create(folder.path()).expect("made");
-        let first = lake.lock("stage, process 1", |_| panic!("nobody holds it")).expect("locked");
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let other = lake.clone();
-        let thread = std::thread::spawn(move || {
-            other.lock("curate", |holder| sender.send(holder.to_owned()).expect("sent")).map(drop)
-        });
-        assert_eq!(receiver.recv().expect("it waits"), "stage, process 1");
-        drop(first);
-        thread.join().expect("joined").expect("locked in the end");
     }
 }
