@@ -13,6 +13,8 @@ pub(crate) mod measured;
 pub(crate) mod select;
 pub(crate) mod stream;
 pub(crate) mod table;
+#[cfg(test)]
+mod tests;
 pub(crate) mod validity;
 pub(crate) mod view;
 
