@@ -21,7 +21,7 @@ const PIECE_BYTES: usize = 64 << 10;
 /// Pieces on their way.
 const PIECES_MAX: usize = 4;
 /// Bytes of a whole answer that stay in memory; more wait in a scratch file.
-const MEMORY_BYTES: usize = 1 << 20;
+const MEMORY_BYTES: usize = 4 << 20;
 
 /// What is written to by work that blocks.
 pub(crate) type Out<'a> = &'a mut (dyn Write + Send);
