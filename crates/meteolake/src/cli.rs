@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use pipeline::export::Format;
+use pipeline::export::{Format, What};
 use pipeline::fetch::Choice;
 use server::Role;
 use source::Layout;
@@ -81,7 +82,7 @@ pub(crate) enum Verb {
     Run(Run),
     /// Tell what the lake holds, how fresh it is and what waits
     Status(Status),
-    /// Write what the lake holds as CSV, NDJSON or Parquet
+    /// Write what the lake holds as CSV, NDJSON, JSON, Parquet or Arrow
     Export(Export),
     /// Show what is usual at a station, its records and its longest spells
     Climate(Climate),
@@ -206,42 +207,13 @@ pub(crate) struct Status {
     pub(crate) station: Option<StationId>,
 }
 
-/// What to export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum What {
-    /// One row a station and time
-    Observations,
-    /// One row a station, day and definition of the day
-    Daily,
-    /// One row a station and month: means, totals, extremes with dates, counts of days
-    Monthly,
-    /// The same by year
-    Yearly,
-    /// What is usual by month, by year and by calendar day
-    Normals,
-    /// How far each month and each climatological day is from its normal
-    Anomalies,
-    /// The lowest and highest values of all days and of each month, with dates and ties
-    Records,
-    /// Warm and cold spells (WSDI, CSDI), each with its days and its peak
-    Spells,
-    /// The national thermal index by day, with how many of its stations are in it
-    ThermalIndex,
-    /// One row an extreme event of a day, and one for each that the day cannot know of
-    Events,
-    /// One row a station and month: expected and missing reports, flags, hits, gaps
-    Quality,
-    /// Rows that were refused, with the reason
-    Rejects,
-}
-
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// What to export
-    #[arg(value_enum)]
+    #[arg(value_parser = tables())]
     pub(crate) what: What,
-    /// csv, ndjson or parquet
+    /// csv, ndjson, json, parquet or arrow
     #[arg(long, default_value_t = Format::Csv)]
     pub(crate) format: Format,
     /// Only this station, by its id; may be given several times
@@ -341,6 +313,12 @@ pub(crate) struct Simulate {
     /// The file to write; standard output if absent
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The tables, each with what it is.
+fn tables() -> impl TypedValueParser<Value = What> {
+    let table = |what: &What| PossibleValue::new(what.name()).help(what.meaning());
+    PossibleValuesParser::new(What::ALL.iter().map(table)).try_map(|name| name.parse::<What>())
 }
 
 fn layout(text: &str) -> Result<Layout, String> {

@@ -10,6 +10,7 @@ mod keys;
 mod manners;
 mod metrics;
 mod problem;
+mod reading;
 mod router;
 mod routes;
 mod serve;

@@ -22,7 +22,8 @@ use tower_http::compression::CompressionLayer;
 use crate::describe;
 use crate::manners::{access, cors, limits, observe, rate};
 use crate::problem::{Problem, ProblemType};
-use crate::routes::{docs, health, home, ingest, jobs, keys, runs};
+use crate::routes::v1::{sources, stations, tables};
+use crate::routes::{cities, docs, health, home, ingest, jobs, keys, raw, runs};
 use crate::state::Api;
 
 /// The service over a lake.
@@ -57,6 +58,19 @@ fn reading() -> ApiRouter<Api> {
     ApiRouter::new()
         .api_route("/health", get_with(health::health, health::health_doc))
         .api_route("/metrics", get_with(health::metrics, health::metrics_doc))
+        .api_route("/raw/files", get_with(raw::list, |operation| raw::list_doc(operation).id("raw_files")))
+        .api_route("/raw/files/{name}", get_with(raw::file, raw::file_doc))
+        .api_route("/staging/cities", get_with(cities::staging, cities::staging_doc))
+        .api_route("/staging/cities/{city}", get_with(cities::staging_city, cities::staging_city_doc))
+        .api_route("/curated/cities", get_with(cities::curated, cities::curated_doc))
+        .api_route("/curated/cities/{city}", get_with(cities::curated_city, cities::curated_city_doc))
+        .api_route("/v1/stations", get_with(stations::list, stations::list_doc))
+        .api_route("/v1/stations/{station}", get_with(stations::one, stations::one_doc))
+        .api_route("/v1/sources", get_with(sources::list, sources::list_doc))
+        .api_route("/v1/objects", get_with(raw::list, |operation| raw::list_doc(operation).id("objects")))
+        .api_route("/v1/objects/{sha256}", get_with(raw::one, raw::one_doc))
+        .api_route("/v1/objects/{sha256}/bytes", get_with(raw::bytes, raw::bytes_doc))
+        .merge(tables::router())
         .api_route("/v1/jobs", get_with(jobs::list, jobs::list_doc))
         .api_route("/v1/jobs/{id}", get_with(jobs::show, jobs::show_doc))
         .api_route("/v1/jobs/{id}/events", get_with(jobs::events, jobs::events_doc))

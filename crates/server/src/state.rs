@@ -12,6 +12,7 @@ use zone::Lake;
 use crate::keys::Keys;
 use crate::manners::Access;
 use crate::metrics::Metrics;
+use crate::reading::Reading;
 use crate::settings::Settings;
 use crate::stop::Stop;
 use crate::writing::Writing;
@@ -56,12 +57,14 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Api {
     parts: Arc<Parts>,
+    /// What readers keep between requests.
+    pub(crate) reading: Arc<Reading>,
 }
 
 impl Api {
     /// An API over a lake.
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), reading: Arc::default() }
     }
 }
 

@@ -1,35 +1,30 @@
-//! `export`: what the lake holds, as CSV, NDJSON or Parquet.
+//! `export`: what the lake holds, in one of the formats.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use pipeline::export::{Event, ExportReport, Exporter, Selection};
+use pipeline::export::{Event, ExportReport, Exporter, Format, Request, Selection, What};
 use tokio::runtime::Handle;
-use weather::climate::YearSpan;
-use weather::day::DayDefinition;
 use zone::{Error, Kind};
 
 use crate::app::App;
-use crate::cli::{self, Cli, What};
+use crate::cli::{self, Cli};
 use crate::error::{CommandError, Outcome};
 use crate::output::{self, thousands};
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Export) -> Result<Outcome, CommandError> {
-    check(options)?;
-    let app = App::open(&cli.global)?;
-    let job = Job {
-        what: options.what,
-        format: options.format,
-        selection: Selection {
-            stations: options.station.clone(),
-            from: options.from,
-            to: options.to,
-            definition: options.day,
-        },
-        output: options.output.clone(),
-        per_city: options.per_city.clone(),
-        period: options.period,
+    let selection = Selection {
+        stations: options.station.clone(),
+        from: options.from,
+        to: options.to,
+        definition: options.day,
+        ..Selection::default()
     };
+    let request = Request { what: options.what, selection, period: options.period };
+    check(options, &request)?;
+    let app = App::open(&cli.global)?;
+    let (output, per_city) = (options.output.clone(), options.per_city.clone());
+    let job = Job { request, format: options.format, output, per_city };
     let (json, quiet) = (cli.global.json, cli.global.quiet);
     // The scans block: they get a thread that may.
     let runtime = Handle::current();
@@ -40,32 +35,9 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Export) -> Result<Outcome, Com
     Ok(Outcome::Done)
 }
 
-/// Refuses options that would say nothing of what is exported: an answer to another question is worse than none.
-fn check(options: &cli::Export) -> Result<(), CommandError> {
-    if let (Some(from), Some(to)) = (options.from, options.to) {
-        super::fetch::check_range(from, to)?;
-    }
-    let has_range = options.from.is_some() || options.to.is_some();
-    let refused = match options.what {
-        What::Rejects if has_range || !options.station.is_empty() || options.day.is_some() => {
-            Some("a refused row may have no station and no day: `export rejects` gives all of them")
-        }
-        What::Observations | What::Daily | What::Events | What::Quality | What::Rejects => None,
-        _ if options.day == Some(DayDefinition::Utc) => {
-            Some("climate tables are made of climatological days, not of utc")
-        }
-        What::Normals if has_range => Some("normals are of whole years: choose them with --period"),
-        What::ThermalIndex if !options.station.is_empty() => Some("the thermal index is of all its stations together"),
-        _ => None,
-    };
-    if let Some(refused) = refused {
-        return Err(CommandError::Usage(refused.to_owned()));
-    }
-    if options.period.is_some() && !matches!(options.what, What::Normals | What::Anomalies | What::Spells) {
-        return Err(CommandError::Usage(
-            "--period goes with `export normals`, `export anomalies` and `export spells`".to_owned(),
-        ));
-    }
+/// Refuses options that would say nothing of what is exported.
+fn check(options: &cli::Export, request: &Request) -> Result<(), CommandError> {
+    request.check().map_err(|refusal| CommandError::Usage(refusal.to_string()))?;
     if options.per_city.is_some() && options.what != What::Observations {
         return Err(CommandError::Usage("--per-city goes with `export observations`".to_owned()));
     }
@@ -74,12 +46,10 @@ fn check(options: &cli::Export) -> Result<(), CommandError> {
 
 /// An export on its own thread.
 struct Job {
-    what: What,
-    format: pipeline::export::Format,
-    selection: Selection,
+    request: Request,
+    format: Format,
     output: Option<PathBuf>,
     per_city: Option<PathBuf>,
-    period: Option<YearSpan>,
 }
 
 impl Job {
@@ -92,9 +62,11 @@ impl Job {
         };
         let exporter = Exporter::new(&app.zones, runtime, &hear);
         let report = match (&self.per_city, &self.output) {
-            (Some(folder), _) => exporter.observations_per_city(&self.selection, folder).map(|cities| cities.total),
+            (Some(folder), _) => {
+                exporter.observations_per_city(&self.request.selection, folder).map(|cities| cities.total)
+            }
             (None, Some(path)) => self.to_file(app, exporter, path),
-            (None, None) => self.write(app, exporter, &mut std::io::stdout()),
+            (None, None) => exporter.write(&self.request, &app.control, self.format, &mut std::io::stdout()),
         };
         bar.finish_and_clear();
         report
@@ -107,7 +79,7 @@ impl Job {
         let part = PathBuf::from(part);
         let at = |error| Error::io(path.display(), error);
         let mut file = File::create(&part).map_err(at)?;
-        let report = match self.write(app, exporter, &mut file) {
+        let report = match exporter.write(&self.request, &app.control, self.format, &mut file) {
             Ok(report) => report,
             Err(error) => {
                 drop(std::fs::remove_file(&part));
@@ -117,28 +89,6 @@ impl Job {
         std::fs::rename(&part, path).map_err(at)?;
         report.write_attribution_beside(path)?;
         Ok(report)
-    }
-
-    fn write(
-        &self,
-        app: &App,
-        exporter: Exporter<'_>,
-        out: pipeline::export::Output<'_>,
-    ) -> Result<ExportReport, Error> {
-        match self.what {
-            What::Observations => exporter.observations(&self.selection, self.format, out),
-            What::Daily => exporter.daily(&self.selection, self.format, out),
-            What::Monthly => exporter.monthly(&self.selection, self.format, out),
-            What::Yearly => exporter.yearly(&self.selection, self.format, out),
-            What::Normals => exporter.normals(&self.selection, self.period, self.format, out),
-            What::Anomalies => exporter.anomalies(&self.selection, self.period, self.format, out),
-            What::Records => exporter.records(&self.selection, self.format, out),
-            What::Spells => exporter.spells(&self.selection, self.period, self.format, out),
-            What::ThermalIndex => exporter.thermal_index(&self.selection, self.format, out),
-            What::Events => exporter.events(&self.selection, self.format, out),
-            What::Quality => exporter.quality(&app.control, &self.selection, self.format, out),
-            What::Rejects => exporter.rejects(self.format, out),
-        }
     }
 }
 

@@ -10,8 +10,10 @@ use zone::staging::Registry;
 use zone::{Error, Result};
 
 use super::observations::{self, FlaggedObservation, Sink};
+use super::record::Record;
+use super::table::{attribution_of, write_attribution};
 use super::write::Writer;
-use super::{ExportReport, Exporter, Format, Selection, attribution};
+use super::{Event, ExportReport, Exporter, Format, Selection};
 
 /// Longest slug in a file name: file systems take 255 bytes with the id and the ending.
 const SLUG_BYTES_MAX: usize = 100;
@@ -44,13 +46,14 @@ pub struct CityFile {
 
 pub(super) fn export(exporter: &Exporter<'_>, selection: &Selection, folder: &Path) -> Result<CitiesReport> {
     let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
-    let attribution = attribution::of(&receipts, selection);
+    let attribution = attribution_of(&receipts, selection);
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    let mut files = Files { names: FileNames::new(Registry::new(&receipts)), folder, open: None, finished: Vec::new() };
+    let names = FileNames::new(Registry::new(&receipts));
+    let mut files = Files { exporter, names, folder, open: None, finished: Vec::new() };
     let passed = observations::scan(exporter, selection, &mut files)?;
     let last = files.open.take();
     files.finish(last)?;
-    attribution::write(&folder.join(ATTRIBUTION), &attribution)?;
+    write_attribution(&folder.join(ATTRIBUTION), &attribution)?;
     let total = ExportReport::new(passed.rows, attribution, &selection.missing(&passed.stations));
     Ok(CitiesReport { total, files: files.finished })
 }
@@ -88,6 +91,7 @@ impl FileNames {
 
 /// Writes one file after the other.
 struct Files<'a> {
+    exporter: &'a Exporter<'a>,
     names: FileNames,
     folder: &'a Path,
     open: Option<OpenFile>,
@@ -111,7 +115,9 @@ impl Sink for Files<'_> {
         };
         let open = self.open.insert(open);
         open.file.rows += observations.len() as u64;
-        open.writer.take(station, observations)
+        open.writer.take(station, observations)?;
+        self.exporter.tell(Event::Written { rows: observations.len() as u64 });
+        Ok(())
     }
 }
 
@@ -120,7 +126,7 @@ impl Files<'_> {
         let path = self.folder.join(self.names.name(station));
         let part = part_of(&path);
         let writer = File::create(&part).map_err(|error| failed(&part, error))?;
-        let writer = Writer::new::<FlaggedObservation>(Format::Csv, "", writer)?;
+        let writer = Writer::new(Format::Csv, &FlaggedObservation::columns(), "", writer)?;
         let city = self.names.registry.station(station).name;
         Ok(OpenFile { station, writer, file: CityFile { station_id: station.to_string(), city, path, rows: 0 } })
     }

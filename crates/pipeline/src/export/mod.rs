@@ -1,4 +1,4 @@
-//! Export: observations, days and refused rows, out of the lake as CSV, NDJSON or Parquet.
+//! Export: observations, days and refused rows, out of the lake as CSV, NDJSON, JSON, Parquet or Arrow.
 //!
 //! An [`Exporter`] writes the rows of a [`Selection`] to anything that takes bytes, sorted by station, then time. Equal
 //! lake content gives equal bytes: nothing of the day or the machine of the export is in them.
@@ -7,23 +7,23 @@
 //!   numbers the shortest exact decimals.
 //! - Missing is an empty field in CSV, `null` in NDJSON and Parquet; never zero.
 //! - CSV follows RFC 4180: a header line, commas, quotes only where needed; lines end in LF, text is UTF-8. NDJSON has
-//!   every key on every line. Parquet has doubles, whole numbers for code figures, timestamps in UTC and dates, in zstd.
-//! - The licence of the data asks for its attribution and the date of its last update. Parquet carries them in its
-//!   metadata, under `attribution`. CSV and NDJSON have no place for them that tools keep, so the [`ExportReport`]
+//!   every key on every line, JSON is an array of the same objects. Parquet has doubles, whole numbers for code figures, timestamps in UTC and dates, in zstd; Arrow is an IPC stream of the same columns, and both have units in the fields.
+//! - The licence of the data asks for its attribution and the date of its last update. Parquet and Arrow carry them in
+//!   their metadata, under `attribution`. CSV, NDJSON and JSON have no place for them that tools keep, so the [`ExportReport`]
 //!   gives them to the caller, and [`ExportReport::write_attribution_beside`] puts them beside a file.
 //!
 //! Memory is bounded: what does not fit it goes through a scratch file (see `transpose`). The functions block, because
 //! the zones' scans do: call them from a thread that may, such as one of `spawn_blocking`. Nothing is computed here: the
 //! climate tables write what [`climate`](crate::climate) and [`weather::climate`] make.
 
-mod attribution;
 mod cities;
 mod climate;
 mod daily;
 mod observations;
 mod quality;
 mod rejects;
-mod selection;
+mod request;
+mod table;
 #[cfg(test)]
 mod tests;
 mod transpose;
@@ -41,10 +41,12 @@ use zone::Result;
 use crate::Zones;
 
 pub use cities::{CitiesReport, CityFile};
-pub use selection::Selection;
+pub use request::{Refusal, Request, Selection, What};
+pub use table::{Page, Place, Row};
 pub use write::Format;
+pub use write::record::{Column, ColumnKind};
 
-pub(crate) use attribution::of as attribution_of;
+pub use table::attribution_of;
 use write::record;
 
 /// Bytes of rows kept in memory before they go to a scratch file; about 110,000 observations.
@@ -87,6 +89,7 @@ pub struct Exporter<'a> {
     progress: Progress<'a>,
     memory_bytes: usize,
     workers: usize,
+    page: Option<Page>,
 }
 
 impl std::fmt::Debug for Exporter<'_> {
@@ -98,7 +101,7 @@ impl std::fmt::Debug for Exporter<'_> {
 impl<'a> Exporter<'a> {
     /// An exporter of these zones that asks them on `runtime`.
     pub fn new(zones: &'a Zones, runtime: &'a Handle, progress: Progress<'a>) -> Self {
-        Self { zones, runtime, progress, memory_bytes: MEMORY_BYTES, workers: WORKERS }
+        Self { zones, runtime, progress, memory_bytes: MEMORY_BYTES, workers: WORKERS, page: None }
     }
 
     /// With another limit of memory for rows, past which they go to a scratch file.
@@ -113,6 +116,72 @@ impl<'a> Exporter<'a> {
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = workers;
         self
+    }
+
+    /// With only a page of the table. It is found quickest where the selection names its stations.
+    #[must_use]
+    pub fn page(mut self, page: Page) -> Self {
+        self.page = Some(page);
+        self
+    }
+
+    /// Writes the table of a request; `control` must be the one that flags the zone's values. Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn write(&self, request: &Request, control: &Control, format: Format, out: Output<'_>) -> Result<ExportReport> {
+        let (selection, period) = (&self.remaining(&request.selection), request.period);
+        match request.what {
+            What::Observations => self.observations(selection, format, out),
+            What::Daily => self.daily(selection, format, out),
+            What::Monthly => self.monthly(selection, format, out),
+            What::Yearly => self.yearly(selection, format, out),
+            What::Normals => self.normals(selection, period, format, out),
+            What::Anomalies => self.anomalies(selection, period, format, out),
+            What::Records => self.records(selection, format, out),
+            What::Spells => self.spells(selection, period, format, out),
+            What::ThermalIndex => self.thermal_index(selection, format, out),
+            What::Events => self.events(selection, format, out),
+            What::Quality => self.quality(control, selection, format, out),
+            What::Rejects => self.rejects(format, out),
+        }
+    }
+
+    /// Writes days as nested documents in one JSON array, in the order of [`daily`](Self::daily). Blocks.
+    ///
+    /// # Errors
+    /// The zone's, and those of `out` and the scratch file.
+    pub fn documents(&self, selection: &Selection, out: Output<'_>) -> Result<ExportReport> {
+        daily::export_documents(self, selection, out)
+    }
+
+    /// The selection without the stations that are before the page.
+    fn remaining(&self, selection: &Selection) -> Selection {
+        let mut selection = selection.clone();
+        if let Some(from) = self.first_place().and_then(|place| place.station)
+            && selection.stations.iter().any(|station| *station >= from)
+        {
+            selection.stations.retain(|station| *station >= from);
+        }
+        selection
+    }
+
+    fn first_place(&self) -> Option<Place> {
+        self.page.and_then(|page| page.from)
+    }
+
+    /// The stations of a request, where it is better to go through them one by one: a page ends among the first of them,
+    /// and one alone needs nothing brought into order.
+    fn one_by_one(&self, stations: &Option<Vec<StationId>>) -> Option<Vec<StationId>> {
+        stations.clone().filter(|stations| self.page.is_some() || stations.len() == 1)
+    }
+
+    /// The number of the row that a page begins at, if it is one of this station.
+    fn first_number(&self, station: StationId) -> Option<i64> {
+        match self.first_place() {
+            Some(Place { station: Some(first), row: Row::Number(number) }) if first == station => Some(number),
+            _ => None,
+        }
     }
 
     /// Writes observations: `station_id`, `time`, every variable by its CF name, then the marks (`…_trace`,
@@ -191,11 +260,19 @@ pub struct ExportReport {
     pub attribution: String,
     /// Stations that were asked for and have no row in the range asked for.
     pub stations_without_rows: Vec<String>,
+    /// Where the next page begins, if there is one.
+    #[serde(skip)]
+    pub next: Option<Place>,
 }
 
 impl ExportReport {
     fn new(rows: u64, attribution: String, missing: &[StationId]) -> Self {
-        Self { rows, attribution, stations_without_rows: missing.iter().map(StationId::to_string).collect() }
+        Self {
+            rows,
+            attribution,
+            stations_without_rows: missing.iter().map(StationId::to_string).collect(),
+            next: None,
+        }
     }
 
     /// Writes the attribution to `FILE.attribution.txt` beside an exported file, and gives its path.
@@ -206,7 +283,7 @@ impl ExportReport {
         let mut path = file.as_os_str().to_owned();
         path.push(".attribution.txt");
         let path = PathBuf::from(path);
-        attribution::write(&path, &self.attribution)?;
+        table::write_attribution(&path, &self.attribution)?;
         Ok(path)
     }
 }

@@ -8,9 +8,10 @@ use zone::Result;
 use zone::staging::{Chunk, MonthSummary, ReadRequest};
 
 use super::record::{Column, ColumnKind, Record, Value};
+use super::table::Table;
 use super::transpose::{Bytes, Movable, Transposer, put_slots};
 use super::write::Writer;
-use super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
+use super::{Event, ExportReport, Exporter, Format, Output, Selection};
 
 const SKY_NOT_VISIBLE: &str = "sky_not_visible";
 
@@ -34,11 +35,20 @@ impl Record for FlaggedObservation {
         };
         let mut columns =
             vec![Column::required("station_id", ColumnKind::Text), Column::required("time", ColumnKind::Time)];
-        columns.extend(Variable::ALL.iter().map(|variable| Column::nullable(variable.name(), kind(*variable))));
-        columns
-            .extend(traced().map(|variable| Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag)));
-        columns.push(Column::required(SKY_NOT_VISIBLE, ColumnKind::Flag));
-        let flag = |variable: &Variable| Column::required(&format!("{}_flag", variable.name()), ColumnKind::Whole);
+        let measured = |variable: &Variable| {
+            let column = Column::nullable(variable.name(), kind(*variable)).meaning(variable.meaning());
+            column.unit(variable.unit()).of(variable.name())
+        };
+        columns.extend(Variable::ALL.iter().map(measured));
+        let trace = |variable: Variable| {
+            Column::nullable(format!("{}_trace", variable.name()), ColumnKind::Flag).of(variable.name())
+        };
+        columns.extend(traced().map(trace));
+        let sky = Column::required(SKY_NOT_VISIBLE, ColumnKind::Flag);
+        columns.push(sky.of(Variable::CloudAreaFraction.name()));
+        let flag = |variable: &Variable| {
+            Column::required(&format!("{}_flag", variable.name()), ColumnKind::Whole).of(variable.name())
+        };
         columns.extend(FLAGGED.iter().map(flag));
         columns
     }
@@ -58,6 +68,10 @@ impl Record for FlaggedObservation {
         for code in self.flags.codes() {
             each(Value::Number(Milli::new(i32::from(*code) * 1_000)));
         }
+    }
+
+    fn order(&self) -> Option<i64> {
+        Some(self.observation.time.unix())
     }
 }
 
@@ -114,10 +128,14 @@ pub(super) fn scan(exporter: &Exporter<'_>, selection: &Selection, sink: &mut im
     let request = selection.observations();
     let mut passage = Passage { exporter, sink, passed: Passed::default() };
     // Of one month or one station, the zone's order is the export's.
-    if months.len() <= 1 || request.stations.as_ref().is_some_and(|stations| stations.len() == 1) {
+    if months.len() <= 1 {
         for MonthSummary { month, .. } in months {
             read(exporter, month, &request, &mut |observations| passage.pass_all(observations))?;
         }
+        return Ok(passage.passed);
+    }
+    if let Some(stations) = exporter.one_by_one(&request.stations) {
+        stations.into_iter().try_for_each(|station| passage.pass_station(station, &months, &request))?;
         return Ok(passage.passed);
     }
     Transposer::new(&exporter.zones.scratch, exporter.memory_bytes)
@@ -160,12 +178,23 @@ impl<S: Sink> Passage<'_, S> {
         of_one_station.into_iter().try_for_each(|part| self.pass(part[0].station(), part))
     }
 
+    /// Reads a station's rows of these months, from the page's first on.
+    fn pass_station(&mut self, station: StationId, months: &[MonthSummary], request: &ReadRequest) -> Result<()> {
+        let first = self.exporter.first_number(station).map(Time::from_unix);
+        let request = ReadRequest { stations: Some(vec![station]), from: request.from.max(first), ..request.clone() };
+        let is_before = |month: &&MonthSummary| request.from.is_some_and(|from| month.month < from.month());
+        for MonthSummary { month, .. } in months.iter().skip_while(is_before) {
+            let exporter = self.exporter;
+            read(exporter, *month, &request, &mut |observations| self.pass_all(observations))?;
+        }
+        Ok(())
+    }
+
     fn pass(&mut self, station: StationId, observations: &[FlaggedObservation]) -> Result<()> {
         self.sink.take(station, observations)?;
         let rows = observations.len() as u64;
         self.passed.stations.insert(station);
         self.passed.rows += rows;
-        self.exporter.tell(Event::Written { rows });
         Ok(())
     }
 }
@@ -176,16 +205,19 @@ impl<W: std::io::Write + Send> Sink for Writer<W> {
     }
 }
 
+impl Sink for Table<'_> {
+    fn take(&mut self, station: StationId, observations: &[FlaggedObservation]) -> Result<()> {
+        self.rows(station, observations)
+    }
+}
+
 pub(super) fn export(
     exporter: &Exporter<'_>,
     selection: &Selection,
     format: Format,
     out: Output<'_>,
 ) -> Result<ExportReport> {
-    let receipts = exporter.runtime.block_on(exporter.zones.staging.receipts())?;
-    let attribution = attribution::of(&receipts, selection);
-    let mut writer = Writer::new::<FlaggedObservation>(format, &attribution, out)?;
-    let passed = scan(exporter, selection, &mut writer)?;
-    writer.finish()?;
-    Ok(ExportReport::new(passed.rows, attribution, &selection.missing(&passed.stations)))
+    let mut table = Table::begin::<FlaggedObservation>(exporter, selection, format, out)?;
+    let written = scan(exporter, selection, &mut table).map(drop);
+    table.finish(selection, written)
 }

@@ -4,11 +4,11 @@ use zone::Result;
 use zone::staging::Rejected;
 
 use super::record::{Column, ColumnKind, Record, Value};
-use super::write::Writer;
-use super::{Event, ExportReport, Exporter, Format, Output, Selection, attribution};
+use super::table::Table;
+use super::{Event, ExportReport, Exporter, Format, Output, Selection};
 
 /// A refused row and the object it stands in.
-struct RejectedRow<'a> {
+pub(super) struct RejectedRow<'a> {
     object: &'a str,
     name: &'a str,
     rejected: &'a Rejected,
@@ -37,25 +37,27 @@ impl Record for RejectedRow<'_> {
 }
 
 pub(super) fn export(exporter: &Exporter<'_>, format: Format, out: Output<'_>) -> Result<ExportReport> {
+    let all = Selection::default();
+    let mut table = Table::begin::<RejectedRow<'_>>(exporter, &all, format, out)?;
+    let written = write(exporter, &mut table);
+    table.finish(&all, written)
+}
+
+fn write(exporter: &Exporter<'_>, table: &mut Table<'_>) -> Result<()> {
     let zone = &exporter.zones.staging;
     // They come in the order of their fetches.
     let mut receipts = exporter.runtime.block_on(zone.receipts())?;
-    let attribution = attribution::of(&receipts, &Selection::default());
     receipts.retain(|receipt| receipt.tally.rejected > 0);
     exporter.tell(Event::Planned { rows: receipts.iter().map(|receipt| receipt.tally.rejected).sum() });
-    let mut writer = Writer::new::<RejectedRow<'_>>(format, &attribution, out)?;
-    let mut rows = 0;
     for receipt in receipts {
         // One object at a time bounds the memory.
         let rejects = exporter.runtime.block_on(zone.rejects(Some(receipt.object)))?;
         exporter.tell(Event::Read { rows: rejects.len() as u64 });
         let object = receipt.object.to_string();
         for rejected in &rejects {
-            writer.row(&RejectedRow { object: &object, name: &receipt.name, rejected })?;
+            table.row(&RejectedRow { object: &object, name: &receipt.name, rejected })?;
         }
-        rows += rejects.len() as u64;
         exporter.tell(Event::Written { rows: rejects.len() as u64 });
     }
-    writer.finish()?;
-    Ok(ExportReport::new(rows, attribution, &[]))
+    Ok(())
 }

@@ -4,7 +4,7 @@
 //! its own table first; the main table's commit then carries a mark with that version. If the process dies in between,
 //! the mark still names the old version, and the next writer starts from there.
 
-use super::{Change, DataFile, Site, Table, TableSpec};
+use super::{Change, DataFile, Newest, Seen, Site, Table, TableSpec};
 use crate::Result;
 
 /// The mark of a main table that names the valid version of a follower.
@@ -29,6 +29,20 @@ impl Follower {
             Some(version) => head.at(version).await?.files()?,
         };
         Ok(Self { head, valid })
+    }
+
+    /// The following table of `main` for readers; `None` if `main` names no version of it.
+    ///
+    /// # Errors
+    /// As of [`Table::open`] and [`Table::at`].
+    pub(crate) async fn seen(newest: &Newest, main: &Seen) -> Result<Option<Self>> {
+        let Some(version) = main.mark(&mark_of(newest.spec())).await? else { return Ok(None) };
+        let Some(head) = newest.get().await? else { return Ok(None) };
+        let valid = match version == head.version() {
+            true => head.files().to_vec(),
+            false => head.table().at(version).await?.files()?,
+        };
+        Ok(Some(Self { head: head.table().clone(), valid }))
     }
 
     /// The valid files.

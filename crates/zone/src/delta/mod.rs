@@ -5,10 +5,12 @@
 
 mod file;
 mod follower;
+mod newest;
 mod place;
 mod table;
 
 pub(crate) use file::{Encoder, RowFilter, column, read_file};
 pub(crate) use follower::Follower;
+pub(crate) use newest::{Newest, Seen};
 pub(crate) use place::{Place, Site};
 pub(crate) use table::{Change, DataFile, Table, TableSpec, statistics};

@@ -14,6 +14,7 @@ use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
 use super::Site;
+use super::newest::Entry;
 use crate::{Error, Kind, Result};
 
 /// What a table is: its name in messages, its columns, and those it is partitioned by.
@@ -114,8 +115,8 @@ pub(crate) struct Change {
     pub(crate) time_ms: i64,
 }
 
-/// A Delta table at one version.
-#[derive(Debug)]
+/// A Delta table at one version; clones share what was read of its log.
+#[derive(Debug, Clone)]
 pub(crate) struct Table {
     spec: TableSpec,
     site: Site,
@@ -209,6 +210,19 @@ impl Table {
         let fail = |error| told(&self.spec, &self.site, error);
         let state = self.inner.snapshot().map_err(fail)?;
         state.transaction_version(self.inner.log_store().as_ref(), name).await.map_err(fail)
+    }
+
+    /// The log entry of a version as its storage describes it; `None` if there is none.
+    pub(super) async fn entry(&self, version: i64) -> Result<Option<Entry>> {
+        let path = Path::from(format!("_delta_log/{version:020}.json"));
+        match self.inner.object_store().head(&path).await {
+            Ok(meta) => {
+                let modified_ms = meta.last_modified.timestamp_millis();
+                Ok(Some(Entry { size: meta.size, tag: meta.e_tag, modified_ms }))
+            }
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(told(&self.spec, &self.site, DeltaTableError::ObjectStore { source: error })),
+        }
     }
 
     /// The bytes of a data file.

@@ -10,7 +10,7 @@ use super::periods::months_selected;
 use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::{AnomalyLine, StationClimate};
 
-struct AnomalyRow<'a> {
+pub(super) struct AnomalyRow<'a> {
     station: StationId,
     city: &'a str,
     period: &'a str,
@@ -56,6 +56,10 @@ impl Record for AnomalyRow<'_> {
         each(Value::Number(normal.p90));
         each(Value::Count(normal.years.into()));
     }
+
+    fn quantity(&self) -> Option<&str> {
+        Some(&self.line.element)
+    }
 }
 
 pub(super) fn export(
@@ -69,7 +73,7 @@ pub(super) fn export(
     let stations_only = Selection { stations: selection.stations.clone(), ..Selection::default() };
     let mut table = Table::begin::<AnomalyRow<'_>>(exporter, &stations_only, format, out)?;
     let (wanted_months, wanted_days) = (months_selected(selection), selection.days());
-    walk::days(exporter, &days_needed(selection, period), |station, days| {
+    let written = walk::days(exporter, &days_needed(selection, period), |station, days| {
         let climate = StationClimate::new(station, days, period)?;
         let (Some(monthly), Some(daily)) = (climate.monthly_normals()?, climate.daily_normals()) else {
             return Ok(());
@@ -84,8 +88,8 @@ pub(super) fn export(
         let days = days.flat_map(|day| AnomalyLine::of_day(&daily, *day));
         let months = months.map(|line| row(held_monthly.as_deref(), line));
         table.rows(station, months.chain(days.map(|line| row(held_daily.as_deref(), line))))
-    })?;
-    table.finish(selection)
+    });
+    table.finish(selection, written)
 }
 
 /// The days of the months selected and of the years of the normals; all where the years follow from what is held.

@@ -17,8 +17,23 @@ mod walk;
 use weather::climate::YearSpan;
 use zone::Result;
 
-use super::write::Table;
-use super::{ExportReport, Exporter, Format, Output, Selection};
+use super::record::{Column, Record};
+use super::table::Table;
+use super::{ExportReport, Exporter, Format, Output, Selection, What};
+
+/// The columns of a climate table; none of another.
+pub(super) fn columns(what: What) -> Vec<Column> {
+    match what {
+        What::Monthly => periods::PeriodRow::<false>::columns(),
+        What::Yearly => periods::PeriodRow::<true>::columns(),
+        What::Normals => normals::NormalsRow::columns(),
+        What::Anomalies => anomalies::AnomalyRow::columns(),
+        What::Records => records::RecordRow::columns(),
+        What::Spells => spells::SpellRow::columns(),
+        What::ThermalIndex => weather::climate::ThermalDay::columns(),
+        _ => Vec::new(),
+    }
+}
 
 impl Exporter<'_> {
     /// Writes months: `station_id`, `city`, `month`, `days_in_month`, then every

@@ -9,7 +9,7 @@ use super::super::record::{Column, ColumnKind, Record, Value};
 use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::{NormalsLine, StationClimate};
 
-struct NormalsRow<'a> {
+pub(super) struct NormalsRow<'a> {
     station: StationId,
     city: &'a str,
     line: NormalsLine,
@@ -50,6 +50,10 @@ impl Record for NormalsRow<'_> {
         }
         each(Value::Count(normal.years.into()));
     }
+
+    fn quantity(&self) -> Option<&str> {
+        Some(&self.line.element)
+    }
 }
 
 pub(super) fn export(
@@ -67,12 +71,12 @@ pub(super) fn export(
         to: period.and_then(YearSpan::last_day),
         ..stations_only.days()
     };
-    walk::days(exporter, &request, |station, days| {
+    let written = walk::days(exporter, &request, |station, days| {
         let climate = StationClimate::new(station, days, period)?;
         let (monthly, daily, city) = (climate.monthly_normals()?, climate.daily_normals(), table.city(station));
         let months = monthly.iter().flat_map(NormalsLine::of_months);
         let lines = months.chain(daily.iter().flat_map(NormalsLine::of_days));
         table.rows(station, lines.map(|line| NormalsRow { station, city: &city, line }))
-    })?;
-    table.finish(&stations_only)
+    });
+    table.finish(&stations_only, written)
 }

@@ -11,7 +11,7 @@ use super::super::record::{Column, ColumnKind, Record, Value};
 use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 
 /// A row of one period; `YEARLY` tells a year from a month.
-struct PeriodRow<'a, const YEARLY: bool> {
+pub(super) struct PeriodRow<'a, const YEARLY: bool> {
     city: &'a str,
     statistics: PeriodStatistics,
 }
@@ -25,7 +25,7 @@ impl<const YEARLY: bool> Record for PeriodRow<'_, YEARLY> {
             Column::required(period, if YEARLY { ColumnKind::Count } else { ColumnKind::Text }),
             Column::required(days, ColumnKind::Count),
         ];
-        columns.extend(climate::Column::all().map(|column| Column::nullable(column.name(), kind(column))));
+        columns.extend(climate::Column::all().map(described));
         columns
     }
 
@@ -41,6 +41,23 @@ impl<const YEARLY: bool> Record for PeriodRow<'_, YEARLY> {
         for column in climate::Column::all() {
             each(value(self.statistics.get(column)));
         }
+    }
+
+    fn order(&self) -> Option<i64> {
+        let Month { year, month } = self.statistics.period.first;
+        Some(i64::from(year) * 12 + i64::from(month))
+    }
+}
+
+fn described(column: climate::Column) -> Column {
+    let of = match column {
+        climate::Column::Seen(phenomenon) | climate::Column::Observable(phenomenon) => phenomenon.name(),
+        other => other.element().map_or("days", Element::name),
+    };
+    let described = Column::nullable(column.name(), kind(column)).meaning(column.meaning()).of(of);
+    match described.kind {
+        ColumnKind::Day => described,
+        _ => described.unit(column.unit()),
     }
 }
 
@@ -82,13 +99,13 @@ pub(super) fn months(
     out: Output<'_>,
 ) -> Result<ExportReport> {
     let mut table = Table::begin::<PeriodRow<'_, false>>(exporter, selection, format, out)?;
-    walk::months(exporter, &months_selected(selection), |station, months| {
+    let written = walk::months(exporter, &months_selected(selection), |station, months| {
         let city = table.city(station);
         let statistics = months.iter().map(|month| month.finish(&Completeness::default()));
         let rows = statistics.filter(has_day).map(|statistics| PeriodRow::<false> { city: &city, statistics });
         table.rows(station, rows)
-    })?;
-    table.finish(selection)
+    });
+    table.finish(selection, written)
 }
 
 pub(super) fn years(
@@ -98,14 +115,14 @@ pub(super) fn years(
     out: Output<'_>,
 ) -> Result<ExportReport> {
     let mut table = Table::begin::<PeriodRow<'_, true>>(exporter, selection, format, out)?;
-    walk::months(exporter, &years_selected(selection), |station, months| {
+    let written = walk::months(exporter, &years_selected(selection), |station, months| {
         let city = table.city(station);
         let years = months.chunk_by(|one, next| one.month().year == next.month().year);
         let statistics: Vec<PeriodStatistics> = years.map(year).collect::<Result<_>>()?;
         let rows = statistics.into_iter().filter(has_day);
         table.rows(station, rows.map(|statistics| PeriodRow::<true> { city: &city, statistics }))
-    })?;
-    table.finish(selection)
+    });
+    table.finish(selection, written)
 }
 
 /// Whether any day has a value or could tell of a phenomenon: documents without either make a month of nothing.

@@ -9,7 +9,7 @@ use super::periods::months_selected;
 use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::RecordLine;
 
-struct RecordRow<'a> {
+pub(super) struct RecordRow<'a> {
     station: StationId,
     city: &'a str,
     line: RecordLine,
@@ -46,6 +46,10 @@ impl Record for RecordRow<'_> {
         each(Value::Day(extreme.last));
         each(Value::Count(extreme.days.into()));
     }
+
+    fn quantity(&self) -> Option<&str> {
+        Some(self.line.element.name())
+    }
 }
 
 pub(super) fn export(
@@ -55,9 +59,9 @@ pub(super) fn export(
     out: Output<'_>,
 ) -> Result<ExportReport> {
     let mut table = Table::begin::<RecordRow<'_>>(exporter, selection, format, out)?;
-    walk::months(exporter, &months_selected(selection), |station, months| {
+    let written = walk::months(exporter, &months_selected(selection), |station, months| {
         let (records, city) = (Records::of_months(&months), table.city(station));
         table.rows(station, RecordLine::of(&records).map(|line| RecordRow { station, city: &city, line }))
-    })?;
-    table.finish(selection)
+    });
+    table.finish(selection, written)
 }

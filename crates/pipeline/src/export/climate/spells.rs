@@ -9,7 +9,7 @@ use super::super::record::{Column, ColumnKind, Record, Value};
 use super::{ExportReport, Exporter, Format, Output, Selection, Table, walk};
 use crate::climate::{StationClimate, spell_kind_name};
 
-struct SpellRow<'a> {
+pub(super) struct SpellRow<'a> {
     station: StationId,
     city: &'a str,
     period: YearSpan,
@@ -62,7 +62,7 @@ pub(super) fn export(
     let mut table = Table::begin::<SpellRow<'_>>(exporter, selection, format, out)?;
     // The limits, and the spells at the ends of the range, need the days outside it.
     let request = DayRequest { from: None, to: None, ..selection.days() };
-    walk::days(exporter, &request, |station, days| {
+    let written = walk::days(exporter, &request, |station, days| {
         let climate = StationClimate::new(station, days, period)?;
         let Some(spells) = climate.spells() else { return Ok(()) };
         let city = table.city(station);
@@ -72,6 +72,6 @@ pub(super) fn export(
         let wanted = spells.list.into_iter().filter(is_wanted);
         let (period, held) = (spells.asked, spells.held);
         table.rows(station, wanted.map(|spell| SpellRow { station, city: &city, period, held, spell }))
-    })?;
-    table.finish(selection)
+    });
+    table.finish(selection, written)
 }

@@ -1,5 +1,6 @@
 //! The national thermal index, never without the number of stations it is made of.
 
+use weather::Unit;
 use weather::climate::{INDICATOR_STATIONS, ThermalDay, ThermalIndex};
 use zone::Result;
 use zone::curated::DayRequest;
@@ -12,7 +13,7 @@ impl Record for ThermalDay {
     fn columns() -> Vec<Column> {
         vec![
             Column::required("day", ColumnKind::Day),
-            Column::required("thermal_index", ColumnKind::Number),
+            Column::required("thermal_index", ColumnKind::Number).unit(Unit::Celsius),
             Column::required("stations", ColumnKind::Count),
             Column::required("stations_expected", ColumnKind::Count),
             Column::required("is_complete", ColumnKind::Flag),
@@ -45,10 +46,10 @@ pub(super) fn export(
         Ok(())
     })?;
     let mut rows = 0;
-    for day in index.finish() {
-        table.row(&day)?;
+    let written = index.finish().into_iter().try_for_each(|day| {
         rows += 1;
-    }
+        table.row(&day)
+    });
     exporter.tell(Event::Written { rows });
-    table.finish(&range)
+    table.finish(&range, written)
 }

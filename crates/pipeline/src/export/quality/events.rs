@@ -5,11 +5,11 @@ use zone::Result;
 use zone::curated::DailyDocument;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::super::write::Table;
+use super::super::table::Table;
 use super::super::{ExportReport, Exporter, Format, Output, Selection, daily};
 
 /// An event and the day it is of.
-struct EventOfDay<'a> {
+pub(in crate::export) struct EventOfDay<'a> {
     document: &'a DailyDocument,
     event: Event,
 }
@@ -43,6 +43,10 @@ impl Record for EventOfDay<'_> {
         each(Value::text(event.unit().map(Unit::symbol)));
         each(Value::Flag(event.observable));
     }
+
+    fn quantity(&self) -> Option<&str> {
+        Some(self.event.kind().name())
+    }
 }
 
 pub(in crate::export) fn export(
@@ -52,10 +56,10 @@ pub(in crate::export) fn export(
     out: Output<'_>,
 ) -> Result<ExportReport> {
     let mut table = Table::begin::<EventOfDay<'_>>(exporter, selection, format, out)?;
-    daily::read(exporter, selection)?.for_each(|station, documents| {
+    let written = daily::for_each(exporter, selection, &mut |station, documents| {
         let of = |document| move |event| EventOfDay { document, event };
         table.saw(station);
         table.rows(station, documents.iter().flat_map(|day| weather::events(&day.statistics).map(of(day))))
-    })?;
-    table.finish(selection)
+    });
+    table.finish(selection, written)
 }

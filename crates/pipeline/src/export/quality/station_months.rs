@@ -6,7 +6,7 @@ use zone::Result;
 use zone::curated::MonthRequest;
 
 use super::super::record::{Column, ColumnKind, Record, Value};
-use super::super::write::Table;
+use super::super::table::Table;
 use super::super::{Event, ExportReport, Exporter, Format, Output, Selection};
 use crate::report_card::{StationMonth, station_months};
 
@@ -44,6 +44,10 @@ impl Record for StationMonth {
         self.hits().for_each(|(_, number)| each(count(number)));
         self.missing().for_each(|(_, number)| each(count(number)));
     }
+
+    fn order(&self) -> Option<i64> {
+        Some(i64::from(self.month.year) * 12 + i64::from(self.month.month))
+    }
 }
 
 pub(in crate::export) fn export(
@@ -63,6 +67,6 @@ pub(in crate::export) fn export(
     let cards = station_months(exporter.zones, exporter.runtime, control, &request, &read)?;
     let mut table = Table::begin::<StationMonth>(exporter, selection, format, out)?;
     let of_one_station = cards.chunk_by(|one, next| one.station == next.station);
-    of_one_station.into_iter().try_for_each(|cards| table.rows(cards[0].station, cards))?;
-    table.finish(selection)
+    let written = of_one_station.into_iter().try_for_each(|cards| table.rows(cards[0].station, cards));
+    table.finish(selection, written)
 }

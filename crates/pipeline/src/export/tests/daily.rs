@@ -97,6 +97,7 @@ fn only_the_selected_days_come() {
         from: Some(day(2013, 1, 2)),
         to: Some(day(2013, 1, 3)),
         definition: Some(Climatological),
+        ..Selection::default()
     };
     let mut out = Vec::new();
     let report = lake.exporter().daily(&selection, Format::Csv, &mut out).expect("exported");

@@ -127,6 +127,7 @@ fn only_the_selected_rows_come_and_the_last_day_is_included() {
         from: Some(day(2013, 1, 31)),
         to: Some(day(2013, 2, 1)),
         definition: None,
+        ..Selection::default()
     };
     let expected = [
         "07005,2013-01-31T00:00:00Z",

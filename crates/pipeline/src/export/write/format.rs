@@ -10,29 +10,37 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     Ndjson,
+    /// One JSON array of objects.
+    Json,
     /// Apache Parquet, compressed with zstd.
     Parquet,
+    /// A stream of Apache Arrow record batches (IPC).
+    Arrow,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Csv, Self::Ndjson, Self::Parquet];
+    pub const ALL: &[Self] = &[Self::Csv, Self::Ndjson, Self::Json, Self::Parquet, Self::Arrow];
 
     /// Its name in options, which is also the usual file extension.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
+            Self::Json => "json",
             Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
         }
     }
 
-    /// Its media type. Sources: RFC 4180 and 7111, the NDJSON specification, IANA (registered 2024).
+    /// Its media type. Sources: RFC 4180 and 7111, the NDJSON specification, IANA (registered 2021 and 2024).
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Ndjson => "application/x-ndjson",
+            Self::Json => "application/json",
             Self::Parquet => "application/vnd.apache.parquet",
+            Self::Arrow => "application/vnd.apache.arrow.stream",
         }
     }
 }
@@ -51,7 +59,7 @@ impl FromStr for Format {
             .iter()
             .copied()
             .find(|format| format.name() == text)
-            .ok_or_else(|| format!("`{text}` is not a format: write csv, ndjson or parquet"))
+            .ok_or_else(|| format!("`{text}` is not a format: write csv, ndjson, json, parquet or arrow"))
     }
 }
 
@@ -64,6 +72,9 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.name().parse(), Ok(*format));
         }
-        assert_eq!("xml".parse::<Format>(), Err("`xml` is not a format: write csv, ndjson or parquet".to_owned()));
+        assert_eq!(
+            "xml".parse::<Format>(),
+            Err("`xml` is not a format: write csv, ndjson, json, parquet or arrow".to_owned())
+        );
     }
 }

@@ -1,11 +1,13 @@
 //! Rows to bytes, in one of the formats.
 
+mod arrow;
+mod batches;
 mod csv;
 mod format;
+mod json;
 mod ndjson;
 mod parquet;
 pub(super) mod record;
-mod table;
 mod text;
 
 use std::io::{self, Write};
@@ -13,35 +15,41 @@ use std::io::{self, Write};
 use zone::{Error, Result};
 
 pub use self::format::Format;
-pub(super) use self::table::Table;
 
+use self::arrow::ArrowStream;
 use self::csv::CsvLines;
+use self::json::JsonArray;
 use self::ndjson::NdjsonLines;
 use self::parquet::ParquetWriter;
-use self::record::Record;
+use self::record::{Column, Record};
 
 /// Bytes that text formats hand on at a time.
 const BUFFER_BYTES: usize = 1 << 16;
+/// The key of the attribution in the metadata of Parquet and Arrow.
+const ATTRIBUTION: &str = "attribution";
 
 /// Writes the rows of one table to `W`.
 pub(super) enum Writer<W: Write + Send> {
     Csv(Buffered<W>, CsvLines),
     Ndjson(Buffered<W>, NdjsonLines),
+    Json(Buffered<W>, JsonArray),
     Parquet(Box<ParquetWriter<W>>),
+    Arrow(Box<ArrowStream<W>>),
 }
 
 impl<W: Write + Send> Writer<W> {
-    /// A writer of `R`s in a format; Parquet keeps the attribution.
-    pub(super) fn new<R: Record>(format: Format, attribution: &str, out: W) -> Result<Self> {
-        let columns = R::columns();
+    /// A writer of rows of these columns; Parquet and Arrow keep the attribution.
+    pub(super) fn new(format: Format, columns: &[Column], attribution: &str, out: W) -> Result<Self> {
         Ok(match format {
             Format::Csv => {
                 let mut out = Buffered::new(out);
-                let lines = CsvLines::new(&columns, &mut out.buffer);
+                let lines = CsvLines::new(columns, &mut out.buffer);
                 Self::Csv(out, lines)
             }
-            Format::Ndjson => Self::Ndjson(Buffered::new(out), NdjsonLines::new(&columns)),
-            Format::Parquet => Self::Parquet(Box::new(ParquetWriter::new(&columns, attribution, out)?)),
+            Format::Ndjson => Self::Ndjson(Buffered::new(out), NdjsonLines::new(columns)),
+            Format::Json => Self::Json(Buffered::new(out), JsonArray::new(columns)),
+            Format::Parquet => Self::Parquet(Box::new(ParquetWriter::new(columns, attribution, out)?)),
+            Format::Arrow => Self::Arrow(Box::new(ArrowStream::new(columns, attribution, out)?)),
         })
     }
 
@@ -56,7 +64,12 @@ impl<W: Write + Send> Writer<W> {
                 lines.push(record, &mut out.buffer);
                 out.drain_if_full()
             }
+            Self::Json(out, array) => {
+                array.push(record, &mut out.buffer);
+                out.drain_if_full()
+            }
             Self::Parquet(writer) => writer.row(record),
+            Self::Arrow(stream) => stream.row(record),
         }
     }
 
@@ -64,7 +77,12 @@ impl<W: Write + Send> Writer<W> {
     pub(super) fn finish(self) -> Result<()> {
         match self {
             Self::Csv(mut out, _) | Self::Ndjson(mut out, _) => out.finish(),
+            Self::Json(mut out, array) => {
+                array.end(&mut out.buffer);
+                out.finish()
+            }
             Self::Parquet(writer) => writer.finish(),
+            Self::Arrow(stream) => stream.finish(),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What is common to the exported tables: typed columns, and rows that give one value a column.
 
-use weather::{Day, Milli, Time};
+use std::borrow::Cow;
+
+use weather::{Day, Milli, Time, Unit};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::export) enum ColumnKind {
+pub enum ColumnKind {
+    /// Text.
     Text,
     /// Decimals; doubles in Parquet.
     Number,
@@ -12,28 +15,57 @@ pub(in crate::export) enum ColumnKind {
     Whole,
     /// Counts; 64 bits in Parquet.
     Count,
+    /// Yes or no.
     Flag,
+    /// Instants, to the second, in UTC.
     Time,
+    /// Days.
     Day,
 }
 
 /// A column of an exported table.
 #[derive(Debug, Clone)]
-pub(in crate::export) struct Column {
-    pub(in crate::export) name: String,
-    pub(in crate::export) kind: ColumnKind,
+pub struct Column {
+    /// Its name, the same in every format.
+    pub name: String,
+    /// What its values are.
+    pub kind: ColumnKind,
     /// Whether a value may be missing.
-    pub(in crate::export) nullable: bool,
+    pub nullable: bool,
+    /// The unit of its values, where they have one.
+    pub unit: Option<Unit>,
+    /// What it is, in words; empty where the name says it.
+    pub meaning: Cow<'static, str>,
+    /// The quantity it belongs to, beside the one that it is named after.
+    pub of: Option<&'static str>,
 }
 
 impl Column {
     /// A column where every row has a value.
     pub(in crate::export) fn required(name: &str, kind: ColumnKind) -> Self {
-        Self { name: name.to_owned(), kind, nullable: false }
+        Self { nullable: false, ..Self::nullable(name, kind) }
     }
 
     pub(in crate::export) fn nullable(name: impl Into<String>, kind: ColumnKind) -> Self {
-        Self { name: name.into(), kind, nullable: true }
+        Self { name: name.into(), kind, nullable: true, unit: None, meaning: Cow::Borrowed(""), of: None }
+    }
+
+    /// Whether it is written where only these quantities are asked for; see [`Selection`](crate::export::Selection).
+    pub fn is_chosen(&self, asked: &[String]) -> bool {
+        let named = |asked: &String| super::super::table::is_of(asked, &self.name, self.of);
+        asked.is_empty() || self.of.is_none() || asked.iter().any(named)
+    }
+
+    pub(in crate::export) fn unit(self, unit: Unit) -> Self {
+        Self { unit: Some(unit).filter(|unit| *unit != Unit::Code), ..self }
+    }
+
+    pub(in crate::export) fn meaning(self, meaning: impl Into<Cow<'static, str>>) -> Self {
+        Self { meaning: meaning.into(), ..self }
+    }
+
+    pub(in crate::export) fn of(self, quantity: &'static str) -> Self {
+        Self { of: Some(quantity), ..self }
     }
 }
 
@@ -73,6 +105,16 @@ pub(in crate::export) trait Record {
 
     /// Calls `each` with the value of every column, in their order.
     fn values(&self, each: &mut impl FnMut(Value<'_>));
+
+    /// The quantity the row is of, in tables that have a row a quantity.
+    fn quantity(&self) -> Option<&str> {
+        None
+    }
+
+    /// A number by which the rows of a station are ordered, each its own; `None` where they have none.
+    fn order(&self) -> Option<i64> {
+        None
+    }
 }
 
 impl<R: Record> Record for &R {
@@ -83,5 +125,13 @@ impl<R: Record> Record for &R {
     #[inline]
     fn values(&self, each: &mut impl FnMut(Value<'_>)) {
         R::values(self, each);
+    }
+
+    fn quantity(&self) -> Option<&str> {
+        R::quantity(self)
+    }
+
+    fn order(&self) -> Option<i64> {
+        R::order(self)
     }
 }

@@ -5,6 +5,8 @@ mod columns;
 mod merging;
 mod monthly;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tokio::runtime::Handle;
 use url::Url;
@@ -16,7 +18,7 @@ use self::columns::{daily, row_filter, to_documents};
 use self::merging::{Merged, Merging};
 use self::monthly::monthly;
 use super::{CuratedZone, DayRequest, DocumentIterator, MonthRequest, Watermark, Written, YearIterator, YearSummary};
-use crate::delta::{Change, DataFile, Follower, Place, Table, read_file};
+use crate::delta::{Change, DataFile, Follower, Newest, Place, Seen, Table, read_file};
 use crate::store::Store;
 use crate::{Error, Finding, Kind, Result};
 
@@ -26,6 +28,8 @@ const ROWS_PER_BATCH: usize = 8_192;
 #[derive(Debug, Clone)]
 pub struct DeltaCurated {
     place: Place,
+    daily: Newest,
+    monthly: Newest,
 }
 
 impl DeltaCurated {
@@ -34,16 +38,22 @@ impl DeltaCurated {
     /// # Errors
     /// If `root` cannot have a table under it.
     pub fn new(root: &Url) -> Result<Self> {
-        Ok(Self { place: Place::new(root, "curated")? })
+        Ok(Self::at(Place::new(root, "curated")?))
     }
 
     /// The zone in a bucket.
     pub fn bucket(store: Store) -> Self {
-        Self { place: Place::bucket(store) }
+        Self::at(Place::bucket(store))
     }
 
-    async fn table(&self) -> Result<Option<Table>> {
-        Table::open(&self.place.site(&daily())?, daily()).await
+    fn at(place: Place) -> Self {
+        let (daily, monthly) = (Newest::new(&place, daily()), Newest::new(&place, monthly()));
+        Self { place, daily, monthly }
+    }
+
+    /// The daily table as it is now, for readers.
+    async fn table(&self) -> Result<Option<Arc<Seen>>> {
+        self.daily.get().await
     }
 }
 
@@ -93,8 +103,8 @@ impl CuratedZone for DeltaCurated {
             return Ok(Vec::new());
         };
         let mut years = Vec::new();
-        for file in table.files()? {
-            let (definition, year) = partition_of(&file)?;
+        for file in table.files() {
+            let (definition, year) = partition_of(file)?;
             years.push(YearSummary { definition, year, documents: file.rows() });
         }
         years.sort_by_key(|summary| (summary.definition, summary.year));
@@ -106,9 +116,9 @@ impl CuratedZone for DeltaCurated {
             return Ok(Box::new(std::iter::empty()));
         };
         let mut readers = Vec::new();
-        for file in table.files()? {
-            if partition_of(&file)? == (definition, year) {
-                readers.push(read_file(table.read(&file).await?, None, row_filter(&request), ROWS_PER_BATCH)?);
+        for file in table.files() {
+            if partition_of(file)? == (definition, year) {
+                readers.push(read_file(table.table().read(file).await?, None, row_filter(&request), ROWS_PER_BATCH)?);
             }
         }
         Ok(Box::new(readers.into_iter().flatten().map(move |batch| to_documents(&batch.map_err(damaged)?, definition))))
@@ -118,7 +128,9 @@ impl CuratedZone for DeltaCurated {
         let Some(table) = self.table().await? else {
             return Ok(Vec::new());
         };
-        let months = Follower::open(&self.place.site(&monthly())?, monthly(), &table).await?;
+        let Some(months) = Follower::seen(&self.monthly, &table).await? else {
+            return Ok(Vec::new());
+        };
         let mut partials = Vec::new();
         for file in months.files() {
             let year: i32 = file.partition("year").parse().unwrap_or_default();

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use weather::{Coordinate, Milli, Time};
 
 use super::columns::{time_at, timestamp, timestamps};
-use crate::delta::{DataFile, Encoder, Follower, Site, Table, TableSpec, column, read_file, statistics};
+use crate::delta::{DataFile, Encoder, Follower, Newest, Seen, Site, Table, TableSpec, column, read_file, statistics};
 use crate::raw::ObjectId;
 use crate::staging::receipt::parse_object;
 use crate::staging::{Batch, Receipt, Rejected, StationFacts, Tally};
@@ -51,6 +51,11 @@ impl Ledger {
     /// Opens the ledger table at `site` as of the version that the observations name.
     pub(super) async fn open(site: &Site, spec: TableSpec, observations: &Table) -> Result<Self> {
         Ok(Self { follower: Follower::open(site, spec, observations).await? })
+    }
+
+    /// The ledger table as it is now, for readers; `None` if the observations name no version of it.
+    pub(super) async fn seen(newest: &Newest, observations: &Seen) -> Result<Option<Self>> {
+        Ok(Follower::seen(newest, observations).await?.map(|follower| Self { follower }))
     }
 
     /// Writes `receipts` as the whole content.

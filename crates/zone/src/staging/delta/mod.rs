@@ -21,7 +21,7 @@ use self::columns::{columns_of, observations, row_filter, to_chunk};
 use self::ledger::Ledger;
 use self::merging::{Merging, MonthOutcome, sort};
 use super::{Batch, ChunkIterator, MonthSummary, ReadRequest, Receipt, Registry, Rejected, Staged, StagingZone, Tally};
-use crate::delta::{Change, DataFile, Place, Table, TableSpec, read_file};
+use crate::delta::{Change, DataFile, Newest, Place, Seen, Table, TableSpec, read_file};
 use crate::raw::ObjectId;
 use crate::store::Store;
 use crate::{Error, Finding, Kind, Result};
@@ -34,6 +34,9 @@ const ROWS_PER_CHUNK: usize = 4_096;
 pub struct DeltaStaging {
     place: Place,
     control: Control,
+    observations: Newest,
+    receipts: Newest,
+    rejects: Newest,
 }
 
 impl DeltaStaging {
@@ -42,16 +45,32 @@ impl DeltaStaging {
     /// # Errors
     /// If `root` cannot have tables under it.
     pub fn new(root: &Url, control: Control) -> Result<Self> {
-        Ok(Self { place: Place::new(root, "staging")?, control })
+        Ok(Self::at(Place::new(root, "staging")?, control))
     }
 
     /// The zone in a bucket.
     pub fn bucket(store: Store, control: Control) -> Self {
-        Self { place: Place::bucket(store), control }
+        Self::at(Place::bucket(store), control)
     }
 
-    async fn observations(&self) -> Result<Option<Table>> {
-        Table::open(&self.place.site(&observations())?, observations()).await
+    fn at(place: Place, control: Control) -> Self {
+        let newest = |spec| Newest::new(&place, spec);
+        let (observations, receipts) = (newest(observations()), newest(ledger::receipts()));
+        let rejects = newest(ledger::rejects());
+        Self { place, control, observations, receipts, rejects }
+    }
+
+    /// The observations table as it is now, for readers.
+    async fn observations(&self) -> Result<Option<Arc<Seen>>> {
+        self.observations.get().await
+    }
+
+    /// A ledger table as it is now, for readers.
+    async fn read_ledger(&self, newest: &Newest) -> Result<Option<Ledger>> {
+        match self.observations().await? {
+            None => Ok(None),
+            Some(table) => Ledger::seen(newest, &table).await,
+        }
     }
 
     async fn ledger(&self, spec: TableSpec, table: &Table) -> Result<Ledger> {
@@ -97,16 +116,16 @@ impl StagingZone for DeltaStaging {
     }
 
     async fn receipts(&self) -> Result<Vec<Receipt>> {
-        match self.observations().await? {
+        match self.read_ledger(&self.receipts).await? {
             None => Ok(Vec::new()),
-            Some(table) => self.ledger(ledger::receipts(), &table).await?.read_receipts().await,
+            Some(ledger) => ledger.read_receipts().await,
         }
     }
 
     async fn rejects(&self, object: Option<ObjectId>) -> Result<Vec<Rejected>> {
-        match self.observations().await? {
+        match self.read_ledger(&self.rejects).await? {
             None => Ok(Vec::new()),
-            Some(table) => self.ledger(ledger::rejects(), &table).await?.read_rejects(object).await,
+            Some(ledger) => ledger.read_rejects(object).await,
         }
     }
 
@@ -115,7 +134,7 @@ impl StagingZone for DeltaStaging {
     }
 
     async fn identity(&self) -> Result<String> {
-        Ok(self.observations().await?.map(|table| table.id()).unwrap_or_default())
+        Ok(self.observations().await?.map(|seen| seen.table().id()).unwrap_or_default())
     }
 
     async fn months(&self) -> Result<Vec<MonthSummary>> {
@@ -123,8 +142,8 @@ impl StagingZone for DeltaStaging {
             return Ok(Vec::new());
         };
         let mut months: std::collections::BTreeMap<Month, MonthSummary> = std::collections::BTreeMap::new();
-        for file in table.files()? {
-            let month = month_of(&file)?;
+        for file in table.files() {
+            let month = month_of(file)?;
             let summary = months.entry(month).or_insert(MonthSummary { month, rows: 0, revision_max: 0 });
             summary.rows += file.rows();
             // A file without statistics, written by somebody else, counts as changed.
@@ -140,13 +159,18 @@ impl StagingZone for DeltaStaging {
         };
         let name = month.to_string();
         let mut files: Vec<DataFile> =
-            table.files()?.into_iter().filter(|file| file.partition("month") == name).collect();
+            table.files().iter().filter(|file| file.partition("month") == name).cloned().collect();
         let columns = columns_of(&request);
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut readers = Vec::with_capacity(files.len());
         sort(&mut files);
         for file in &files {
-            readers.push(read_file(table.read(file).await?, Some(&columns), row_filter(&request), ROWS_PER_CHUNK)?);
+            readers.push(read_file(
+                table.table().read(file).await?,
+                Some(&columns),
+                row_filter(&request),
+                ROWS_PER_CHUNK,
+            )?);
         }
         Ok(Box::new(readers.into_iter().flatten().map(move |batch| {
             let batch =

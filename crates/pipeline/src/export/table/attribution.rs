@@ -5,7 +5,7 @@ use std::path::Path;
 use zone::staging::Receipt;
 use zone::{Error, Result};
 
-use super::Selection;
+use super::super::Selection;
 
 const SOURCE: &str = "Source: Météo-France, Licence Ouverte 2.0 (Etalab)";
 
@@ -13,7 +13,7 @@ const SOURCE: &str = "Source: Météo-France, Licence Ouverte 2.0 (Etalab)";
 /// into the selection.
 ///
 /// It is a matter of the lake's content, not of the time of the export, nor of the order in which objects were staged.
-pub(crate) fn of(receipts: &[Receipt], selection: &Selection) -> String {
+pub fn of(receipts: &[Receipt], selection: &Selection) -> String {
     let fetches = receipts.iter().filter(|receipt| selection.overlaps(receipt)).map(|receipt| receipt.fetch_time);
     match fetches.max() {
         Some(time) => format!("{SOURCE}, last update {}", time.day()),
@@ -22,6 +22,6 @@ pub(crate) fn of(receipts: &[Receipt], selection: &Selection) -> String {
 }
 
 /// Writes an attribution as a text file.
-pub(super) fn write(path: &Path, attribution: &str) -> Result<()> {
+pub(in crate::export) fn write(path: &Path, attribution: &str) -> Result<()> {
     std::fs::write(path, format!("{attribution}\n")).map_err(|error| Error::io(path.display(), error))
 }
