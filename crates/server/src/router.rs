@@ -10,21 +10,24 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, get_with, post_with};
 use aide::openapi::OpenApi;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::Uri;
+use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::describe;
-use crate::manners::{access, cors, limits, observe, rate};
+use crate::manners::{access, compress, cors, limits, observe, rate};
 use crate::problem::{Problem, ProblemType};
 use crate::routes::v1::{sources, stations, tables};
 use crate::routes::{cities, docs, health, home, ingest, jobs, keys, raw, runs};
 use crate::state::Api;
+
+/// What is uploaded as data stays data for browsers, whatever it looks like.
+const NO_GUESSING: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// The service over a lake.
 pub fn router(api: Api) -> Router {
@@ -118,11 +121,12 @@ fn with_manners(routes: Router, api: &Api) -> Router {
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(settings.body_bytes_max))
-        .layer(CompressionLayer::new());
+        .layer(compress::layer());
     if let Some(rate) = rate::Rate::of(settings) {
-        routes = routes.layer(from_fn_with_state(rate, rate::limit));
+        routes = routes.layer(from_fn_with_state((api.clone(), rate), rate::limit));
     }
     routes
+        .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, NO_GUESSING))
         .layer(cors::layer(&settings.cors_origins))
         .layer(CatchPanicLayer::custom(limits::panicked))
         .layer(from_fn_with_state(api.clone(), observe::observe))

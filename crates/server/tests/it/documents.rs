@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use axum::http::Method;
+
 use crate::support::Served;
 
 fn committed(name: &str) -> PathBuf {
@@ -67,8 +69,8 @@ async fn each_operation_says_what_it_is_in_openapi_3_1() {
 #[tokio::test]
 async fn pages_ask_nobody_but_this_server() {
     let served = Served::new();
-    for address in ["/docs", "/redoc", "/docs/errors"] {
-        let page = served.get(address).await;
+    for address in ["/docs", "/redoc", "/docs/errors", "/"] {
+        let page = served.ask(Method::GET, address, &[("accept", "text/html")]).await;
         assert_eq!(page.status, 200, "{address}");
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{address}: {policy}");
