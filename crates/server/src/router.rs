@@ -38,7 +38,8 @@ pub fn router(api: Api) -> Router {
             .route_layer(from_fn_with_state(api.clone(), limits::in_time))
             .route_layer(from_fn_with_state(room.clone(), limits::at_once))
     };
-    let reading = quick(reading().with_path_items(describe::with_key_or_open)).route_layer(from_fn_with_state(api.clone(), access::reading));
+    let reading = quick(reading().with_path_items(describe::with_key_or_open))
+        .route_layer(from_fn_with_state(api.clone(), access::reading));
     let may_write = from_fn_with_state(api.clone(), access::writing);
     let writing = quick(writing()).merge(uploading()).with_path_items(describe::with_key).route_layer(may_write);
     let may_administer = from_fn_with_state(api.clone(), access::administering);
