@@ -39,10 +39,11 @@ pub async fn serve(listener: TcpListener, api: Api) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
     let mut stopping = pin!(api.stopping.cancelled());
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { break };
-        let accepted = tokio::select! {
+        // Where there is no room, a connection waits with the system until one ends.
+        let accepting = async { (room.clone().acquire_owned().await, listener.accept().await) };
+        let (place, accepted) = tokio::select! {
             () = &mut stopping => break,
-            accepted = listener.accept() => accepted,
+            accepted = accepting => accepted,
         };
         match accepted {
             Ok((stream, client)) => {
