@@ -1,22 +1,17 @@
 //! The application: settings made into a lake with its zones, once, and handed down. No globals.
 
-use std::path::Path;
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use pipeline::Zones;
-use url::Url;
 use weather::Time;
 use weather::quality::Control;
-use zone::curated::DeltaCurated;
-use zone::raw::ObjectRawZone;
-use zone::staging::DeltaStaging;
 use zone::{Error, Kind, Lake, WriteLock};
 
 use crate::cli::Global;
 use crate::error::CommandError;
 use crate::progress::Progress;
 use crate::settings::Settings;
+use crate::zones::{Opener, address};
 
 /// What commands work with.
 #[derive(Debug)]
@@ -62,7 +57,7 @@ impl App {
     /// The application over a lake.
     pub(crate) fn new(global: &Global, settings: Settings, lake: Lake) -> Result<Self, CommandError> {
         let control = Control::with_overrides(settings.quality.overrides()?);
-        let zones = zones(&settings, &lake, control.clone())?;
+        let zones = zones(&settings, &lake, &control)?;
         Ok(Self { settings, lake, zones, control, progress: Progress::new(global), json: global.json })
     }
 
@@ -103,33 +98,14 @@ pub(crate) fn now() -> Time {
     Time::from_unix(since.as_secs().try_into().unwrap_or(i64::MAX))
 }
 
-fn zones(settings: &Settings, lake: &Lake, control: Control) -> Result<Zones, CommandError> {
-    let given = &settings.zones;
-    let scratch = lake.scratch()?;
-    let raw = address("zones.raw", &given.raw, &lake.folder().join("raw"))?;
-    let raw_folder = raw.to_file_path().map_err(|()| only_folders("zones.raw", &raw))?;
-    let staging = address("zones.staging", &given.staging, &lake.folder().join("staging"))?;
-    let curated = address("zones.curated", &given.curated, &lake.folder().join("curated"))?;
+fn zones(settings: &Settings, lake: &Lake, control: &Control) -> Result<Zones, CommandError> {
+    let (given, scratch) = (&settings.zones, lake.scratch()?);
+    let opener = Opener::new(settings, control, &scratch);
+    let at = |name: &str, given: &str, folder: &str| address(name, given, &lake.folder().join(folder));
     Ok(Zones {
-        raw: Arc::new(ObjectRawZone::folder(&raw_folder)?),
-        staging: Arc::new(DeltaStaging::new(&staging, control)?),
-        curated: Arc::new(DeltaCurated::new(&curated)?),
+        raw: opener.raw("zones.raw", &at("zones.raw", &given.raw, "raw")?)?,
+        staging: opener.staging("zones.staging", &at("zones.staging", &given.staging, "staging")?)?,
+        curated: opener.curated("zones.curated", &at("zones.curated", &given.curated, "curated")?)?,
         scratch,
     })
-}
-
-/// The address of a zone: the setting, or a folder of the lake.
-fn address(name: &str, given: &str, default: &Path) -> Result<Url, CommandError> {
-    if given.is_empty() {
-        let wrong = |()| CommandError::Usage(format!("the lake folder {} has no address", default.display()));
-        return Url::from_directory_path(default).map_err(wrong);
-    }
-    let url = Url::parse(given).map_err(|error| CommandError::Usage(format!("{name} is `{given}`: {error}")))?;
-    if url.scheme() == "file" { Ok(url) } else { Err(only_folders(name, &url)) }
-}
-
-fn only_folders(name: &str, url: &Url) -> CommandError {
-    // The address may hold a password: only its scheme is told.
-    let what = format!("{name}: this version keeps zones in folders (file://…), not {}://", url.scheme());
-    CommandError::Lake(Error::new(Kind::Unsupported, what).hint("leave the setting empty to use a folder of the lake"))
 }

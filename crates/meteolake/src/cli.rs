@@ -1,6 +1,5 @@
 //! The command line as people type it. What a command does is in `command`.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -8,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use pipeline::export::{Format, What};
 use pipeline::fetch::Choice;
+use server::Role;
 use source::Layout;
 use weather::climate::YearSpan;
 use weather::day::DayDefinition;
@@ -51,6 +51,18 @@ pub(crate) struct Global {
     /// Log more; twice for everything
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// The form of the log
+    #[arg(long, global = true, value_name = "FORM", value_enum, default_value_t = LogFormat::Text, env = "METEOLAKE_LOG_FORMAT")]
+    pub(crate) log_format: LogFormat,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 /// The commands.
@@ -68,17 +80,19 @@ pub(crate) enum Verb {
     Curate(Curate),
     /// Fetch, stage and curate a range of days
     Run(Run),
-    /// Serve the lake over HTTP
-    Serve(Serve),
-    /// Make, list and remove API keys
-    #[command(subcommand)]
-    Keys(Keys),
     /// Tell what the lake holds, how fresh it is and what waits
     Status(Status),
     /// Write what the lake holds as CSV, NDJSON, JSON, Parquet or Arrow
     Export(Export),
     /// Show what is usual at a station, its records and its longest spells
     Climate(Climate),
+    /// Serve the lake over HTTP until it is told to stop
+    Serve(Serve),
+    /// Make, list and remove the API keys of the server
+    Keys {
+        #[command(subcommand)]
+        verb: Keys,
+    },
     /// Read everything again and compare it with its checksums and accounts
     Verify,
     /// Check that the lake and its zones can be used
@@ -114,48 +128,6 @@ pub(crate) struct Demo {
     /// Another network: the same seed gives the same data
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-}
-
-/// Options of `serve`.
-#[derive(Debug, Args)]
-pub(crate) struct Serve {
-    /// Where to listen, in the place of the setting `serve.listen`
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    pub(crate) listen: Option<SocketAddr>,
-    /// Let everyone read without a key, beyond this machine too
-    #[arg(long)]
-    pub(crate) open: bool,
-}
-
-/// What to do with API keys.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Keys {
-    /// Make a key and show it, once
-    Add {
-        /// What to call it
-        name: String,
-        /// What it may do: read, write (and read), admin (all)
-        #[arg(long, value_enum, default_value_t = KeyRole::Read)]
-        role: KeyRole,
-    },
-    /// Tell which keys there are
-    List,
-    /// Forget a key: it is refused from then on
-    Remove {
-        /// Its name
-        name: String,
-    },
-}
-
-/// What a key may do.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum KeyRole {
-    /// Read everything the lake holds
-    Read,
-    /// Upload and start runs, too
-    Write,
-    /// See and remove keys, too
-    Admin,
 }
 
 /// Options of `fetch`.
@@ -277,6 +249,42 @@ pub(crate) struct Climate {
     /// years]
     #[arg(long, value_name = "FROM-TO")]
     pub(crate) period: Option<YearSpan>,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8000]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<String>,
+    /// Let everyone read who can reach the server; writing needs a key all the same
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+/// What to do with API keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make a key and print it: the lake keeps its hash alone
+    Add {
+        /// What to call it
+        name: String,
+        /// What it may do: read, write (and read) or admin (and write)
+        #[arg(long, value_parser = role, default_value = "read")]
+        role: Role,
+    },
+    /// List the keys by name and role
+    List,
+    /// Forget a key: it opens nothing from then on
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let roles = [Role::Read, Role::Write, Role::Admin];
+    roles.into_iter().find(|role| role.to_string() == text).ok_or_else(|| "one of read, write, admin".to_owned())
 }
 
 /// Options of `simulate`.

@@ -9,6 +9,7 @@ mod progress;
 mod settings;
 mod telemetry;
 mod upstream;
+mod zones;
 
 use std::process::ExitCode;
 
@@ -16,19 +17,23 @@ use clap::Parser;
 
 use crate::cli::{Cli, Verb};
 use crate::error::{CommandError, Outcome};
+use crate::telemetry::Telemetry;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    // The server's log is as its settings have it.
-    if !matches!(cli.verb, Verb::Serve(_)) {
-        output::start_logging(cli.global.verbose);
-    }
     let outcome = run(&cli);
     error::exit(outcome, cli.global.json)
 }
 
 #[tokio::main]
 async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
+    let telemetry = Telemetry::start(cli);
+    let outcome = command(cli).await;
+    telemetry.end().await;
+    outcome
+}
+
+async fn command(cli: &Cli) -> Result<Outcome, CommandError> {
     match &cli.verb {
         Verb::Completions { shell } => command::completions::run(*shell),
         Verb::Simulate(options) => command::simulate::run(cli, options),
@@ -39,11 +44,11 @@ async fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Verb::Stage(options) => command::stage::run(cli, options).await,
         Verb::Curate(options) => command::curate::run(cli, options).await,
         Verb::Run(options) => command::run::run(cli, options).await,
-        Verb::Serve(options) => command::serve::run(cli, options).await,
-        Verb::Keys(verb) => command::keys::run(cli, verb),
         Verb::Status(options) => command::status::run(cli, options).await,
         Verb::Export(options) => command::export::run(cli, options).await,
         Verb::Climate(options) => command::climate::run(cli, options).await,
+        Verb::Serve(options) => command::serve::run(cli, options).await,
+        Verb::Keys { verb } => command::keys::run(cli, verb),
         Verb::Verify => command::verify::run(cli).await,
         Verb::Doctor => command::doctor::run(cli).await,
     }

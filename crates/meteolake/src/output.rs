@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tracing_subscriber::EnvFilter;
 
 use crate::error::CommandError;
 
@@ -28,17 +27,6 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), CommandError> {
 /// Tells something on standard error. Where that is closed there is nobody to tell.
 pub(crate) fn note(text: impl Display) {
     drop(writeln!(io::stderr().lock(), "{text}"));
-}
-
-/// Sends logs to standard error: warnings by default, more if asked; `RUST_LOG` overrides.
-pub(crate) fn start_logging(verbose: u8) {
-    let level = match verbose {
-        0 => "error",
-        1 => "info",
-        _ => "debug",
-    };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false).init();
 }
 
 /// A number with its thousands set apart: 14,719.

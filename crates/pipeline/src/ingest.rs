@@ -63,12 +63,13 @@ pub async fn receive<E: From<Error>>(
     let mut upload = raw.begin().await?;
     let mut chunks = std::pin::pin!(chunks);
     while let Some(chunk) = chunks.next().await {
-        match chunk {
-            Ok(chunk) => upload.write(chunk).await?,
-            Err(error) => {
-                upload.abort().await?;
-                return Err(error);
-            }
+        let written = match chunk {
+            Ok(chunk) => upload.write(chunk).await.map_err(E::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = written {
+            upload.abort().await?;
+            return Err(error);
         }
         progress(upload.size());
     }

@@ -10,6 +10,7 @@ mod delta;
 mod error;
 mod finding;
 mod lake;
+pub mod layer;
 pub mod raw;
 pub mod staging;
 pub mod store;

@@ -9,6 +9,7 @@ use crate::settings::Settings;
 
 pub(crate) fn run(cli: &Cli) -> Result<Outcome, CommandError> {
     let (settings, origins) = Settings::load(&cli.global)?;
+    let settings = settings.shown();
     if cli.global.json {
         output::json(&json!({ "settings": settings, "origins": origins }))?;
         return Ok(Outcome::Done);

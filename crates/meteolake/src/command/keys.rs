@@ -1,28 +1,30 @@
-//! `keys`: who may use the server beyond reading on this machine.
+//! `keys`: make, list and remove the API keys of the server.
 
-use serde::Serialize;
+use serde_json::json;
 use server::{Key, Keys, Role};
+use zone::{Error, Kind};
 
 use crate::app::{App, now};
-use crate::cli::{self, Cli, KeyRole};
+use crate::cli::{self, Cli};
 use crate::error::{CommandError, Outcome};
 use crate::output;
 
-/// A key that was made: the only time that it is told.
-#[derive(Debug, Serialize)]
-struct Made<'a> {
-    name: &'a str,
-    role: Role,
-    key: &'a str,
-}
+/// What keys begin with, so that people and scanners of leaks know them when they see one.
+const PREFIX: &str = "mlk_";
 
 pub(crate) fn run(cli: &Cli, verb: &cli::Keys) -> Result<Outcome, CommandError> {
-    let app = App::open_or_create(&cli.global)?;
+    let app = match verb {
+        cli::Keys::Add { .. } => App::open_or_create(&cli.global)?,
+        cli::Keys::List | cli::Keys::Remove { .. } => App::open(&cli.global)?,
+    };
     let keys = Keys::of(app.lake.folder());
     match verb {
-        cli::Keys::Add { name, role } => add(&app, &keys, name, (*role).into())?,
-        cli::Keys::List => list(&app, &keys.all()?)?,
-        cli::Keys::Remove { name } => keys.remove(name)?,
+        cli::Keys::Add { name, role } => add(&app, &keys, name, *role)?,
+        cli::Keys::List => list(&app, &keys)?,
+        cli::Keys::Remove { name } => {
+            keys.remove(name)?;
+            output::note(format_args!("removed the key `{name}`"));
+        }
     }
     Ok(Outcome::Done)
 }
@@ -31,34 +33,41 @@ fn add(app: &App, keys: &Keys, name: &str, role: Role) -> Result<(), CommandErro
     let key = new_key()?;
     keys.add(name, role, &key, now())?;
     if app.json {
-        return output::json(&Made { name, role, key: &key });
+        return output::json(&json!({ "name": name, "role": role, "key": key }));
     }
-    output::note("This key is shown once; the lake keeps only its hash.");
+    output::note(format_args!("the key `{name}` with the role {role}, shown this once:"));
     output::line(key)
 }
 
-fn list(app: &App, keys: &[Key]) -> Result<(), CommandError> {
-    if app.json {
-        return output::json(&keys.iter().map(Key::shown).collect::<Vec<_>>());
-    }
-    keys.iter()
-        .try_for_each(|key| output::line(format_args!("{:24} {:8} {}", key.name, key.role.to_string(), key.created)))
-}
-
-/// 256 random bits as text; the prefix lets people and scanners of leaks see what it is.
+/// 256 random bits in hexadecimal digits.
 fn new_key() -> Result<String, CommandError> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| CommandError::Usage(format!("the system gives no random numbers: {error}")))?;
-    Ok(format!("mlk_{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    let mut bits = [0_u8; 32];
+    getrandom::fill(&mut bits)
+        .map_err(|error| Error::new(Kind::Unavailable, format!("the system gives no random numbers: {error}")))?;
+    let digits = bits.iter().map(|byte| format!("{byte:02x}"));
+    Ok(std::iter::once(PREFIX.to_owned()).chain(digits).collect())
 }
 
-impl From<KeyRole> for Role {
-    fn from(role: KeyRole) -> Self {
-        match role {
-            KeyRole::Read => Self::Read,
-            KeyRole::Write => Self::Write,
-            KeyRole::Admin => Self::Admin,
-        }
+fn list(app: &App, keys: &Keys) -> Result<(), CommandError> {
+    let keys: Vec<Key> = keys.all()?.iter().map(Key::shown).collect();
+    if app.json {
+        return output::json(&json!({ "keys": keys }));
+    }
+    let widest = keys.iter().map(|key| key.name.chars().count()).max().unwrap_or_default();
+    keys.iter().try_for_each(|Key { name, role, created, .. }| {
+        output::line(format_args!("{name:widest$}  {:<5}  made {created}", role.to_string()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_key;
+
+    #[test]
+    fn keys_hold_256_bits_and_are_never_the_same() {
+        let [one, other] = [new_key(), new_key()].map(|key| key.expect("random bits"));
+        assert_ne!(one, other);
+        let digits = one.strip_prefix("mlk_").expect("the prefix");
+        assert!(digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()), "{one}");
     }
 }

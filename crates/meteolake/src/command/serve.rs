@@ -1,117 +1,171 @@
-//! `serve`: the lake over HTTP, until it is told to stop.
+//! `serve`: the lake over HTTP until it is told to stop.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use pipeline::run::Runner;
-use serde::Serialize;
+use serde_json::json;
 use server::writing::Writing;
 use server::{Access, Api, Keys, Metrics, Parts, Stop};
 use tokio::net::TcpListener;
+use zone::{Error, Kind};
 
 use super::fetch;
 use crate::app::{App, now};
 use crate::cli::{self, Cli};
 use crate::error::{CommandError, Outcome};
 use crate::output;
-use crate::settings::Settings;
-use crate::telemetry::Telemetry;
-
-/// Where the server listens.
-#[derive(Debug, Serialize)]
-struct Listening {
-    listening: String,
-}
 
 pub(crate) async fn run(cli: &Cli, options: &cli::Serve) -> Result<Outcome, CommandError> {
-    let (settings, _) = Settings::load(&cli.global)?;
-    let telemetry = Telemetry::start(cli.global.verbose, &settings.serve)?;
     let app = App::open_or_create(&cli.global)?;
-    let address = options.listen.map_or_else(|| settings.serve.address(), Ok)?;
-    let keys = Keys::of(app.lake.folder());
-    let access = Access::of(address.ip(), options.open);
-    if !access.open_reading && keys.all()?.is_empty() {
-        return Err(nobody_may(address));
-    }
-    let listener = TcpListener::bind(address).await;
-    let listener = listener.map_err(|error| CommandError::output(format_args!("cannot listen on {address}"), error))?;
-    let bound = listener.local_addr().unwrap_or(address);
-    let (api, stop) = api(&app, keys, access)?;
+    let listen = options.listen.as_ref().unwrap_or(&app.settings.serve.listen);
+    let address = resolve(listen).await?;
+    let access = access(&app, address, options.open || app.settings.serve.open)?;
+    make_room();
+    let api = api(&app, access)?;
+    let listener = TcpListener::bind(address).await.map_err(|error| in_use(address, error))?;
+    let address = listener.local_addr().map_err(|error| CommandError::output(address, error))?;
+    let stop = api.stopping.clone();
+    let stopping = tokio::spawn(stop_when_told(stop, signals()?));
     let resumed = api.writing.resume().await?;
     if resumed > 0 {
         tracing::info!(jobs = resumed, "goes on with what an earlier server left");
     }
-    told(&app, bound)?;
-    tokio::spawn(stop_on_signal(stop));
-    let writing = api.writing.clone();
-    let patience = api.settings.shutdown_timeout;
-    let (served, ()) = tokio::join!(server::serve(listener, api.clone()), async {
-        api.stopping.cancelled().await;
-        if !writing.shut_down(patience).await {
-            tracing::warn!("jobs that run are taken up again by the next server");
-        }
-    });
-    telemetry.end().await;
-    served.map_err(|error| CommandError::output("the server", error))?;
+    tell(&app, address, access)?;
+    let (served, ()) = tokio::join!(server::serve(listener, api.clone()), end_jobs(&api));
+    served.map_err(|error| CommandError::output(address, error))?;
+    stopping.abort();
+    output::note("stopped");
     Ok(Outcome::Done)
 }
 
-/// What the handlers work with, and the wish that ends them.
-fn api(app: &App, keys: Keys, access: Access) -> Result<(Api, Stop), CommandError> {
-    let (stage, curate) = (app.stage_options(false), app.curate_options(false));
-    let clock: server::Clock = Arc::new(now);
-    let runner = Runner { zones: app.zones.clone(), fetch: fetch::fetcher(app)?, stage, curate, clock: clock.clone() };
+/// The first address that a name and a port stand for.
+async fn resolve(listen: &str) -> Result<SocketAddr, CommandError> {
+    let wrong = |why: String| {
+        CommandError::Usage(format!(
+            "cannot listen on `{listen}`: {why}; give an address and a port, as 127.0.0.1:8000"
+        ))
+    };
+    let mut addresses = tokio::net::lookup_host(listen).await.map_err(|error| wrong(error.to_string()))?;
+    addresses.next().ok_or_else(|| wrong("it has no address".to_owned()))
+}
+
+/// What may be done without a key. A server that others can reach has keys, or is said to be open.
+fn access(app: &App, address: SocketAddr, open: bool) -> Result<Access, CommandError> {
+    let access = Access::of(address.ip(), open);
+    if !access.open_reading && Keys::of(app.lake.folder()).all()?.is_empty() {
+        return Err(CommandError::Usage(format!(
+            "others can reach {address}, and the lake has no API keys: make one with `meteolake keys add NAME`, or let \
+             everyone read with --open"
+        )));
+    }
+    Ok(access)
+}
+
+/// Once the server is to stop, has its jobs end at their next safe point; the next server goes on with them.
+async fn end_jobs(api: &Api) {
+    api.stopping.cancelled().await;
+    if !api.writing.shut_down(api.settings.shutdown_timeout).await {
+        tracing::warn!("jobs that run are taken up again by the next server");
+    }
+}
+
+fn writing(app: &App) -> Result<Writing, CommandError> {
+    let runner = Runner {
+        zones: app.zones.clone(),
+        fetch: fetch::fetcher(app)?,
+        stage: app.stage_options(false),
+        curate: app.curate_options(false),
+        clock: Arc::new(now),
+    };
     let holder = format!("`meteolake serve`, process {}", std::process::id());
     let settings = app.settings.serve.writing()?;
-    let writing = Writing::open(server::writing::Parts { lake: app.lake.clone(), runner, holder, settings })?;
-    let stopping = Stop::default();
-    let api = Api::new(Parts {
+    Ok(Writing::open(server::writing::Parts { lake: app.lake.clone(), runner, holder, settings })?)
+}
+
+fn api(app: &App, access: Access) -> Result<Api, CommandError> {
+    Ok(Api::new(Parts {
+        writing: writing(app)?,
         lake: app.lake.clone(),
         zones: app.zones.clone(),
         control: app.control.clone(),
-        stage,
-        curate,
-        settings: app.settings.serve.server()?,
-        keys,
+        stage: app.stage_options(false),
+        curate: app.curate_options(false),
+        settings: app.settings.serve.limits()?,
+        keys: Keys::of(app.lake.folder()),
         access,
         metrics: Metrics::default(),
-        stopping: stopping.clone(),
-        writing,
-        clock,
-        new_id: Arc::new(|| format!("{:016x}", fastrand::u64(..))),
-    });
-    Ok((api, stopping))
+        stopping: Stop::default(),
+        clock: Arc::new(now),
+        new_id: Arc::new(|| format!("{:032x}", fastrand::u128(..))),
+    }))
 }
 
-fn nobody_may(address: SocketAddr) -> CommandError {
-    CommandError::Usage(format!(
-        "{address} can be reached from other machines, and the lake has no API key: make one with `meteolake keys add NAME`, \
-         let everyone read with --open, or listen on 127.0.0.1"
-    ))
-}
-
-fn told(app: &App, bound: SocketAddr) -> Result<(), CommandError> {
-    if app.json {
-        return output::json(&Listening { listening: format!("http://{bound}") });
+/// Connections are files to the system, which lets a process have few of them unless it asks for more.
+fn make_room() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
     }
-    output::note(format_args!("meteolake listens on http://{bound} (API: http://{bound}/docs); Ctrl+C ends it"));
+}
+
+fn in_use(address: SocketAddr, error: std::io::Error) -> CommandError {
+    let what = format!("cannot listen on {address}: {error}");
+    Error::new(Kind::Unavailable, what)
+        .hint("choose another with --listen; port 0 takes a free one")
+        .because(error)
+        .into()
+}
+
+/// Says where it listens: one line of JSON for programs, a sentence for people.
+fn tell(app: &App, address: SocketAddr, access: Access) -> Result<(), CommandError> {
+    let url = format!("http://{address}");
+    if app.json {
+        let (reading, writing) = (access.open_reading, access.open_writing);
+        let told = json!({ "url": url, "lake": app.lake.folder(), "open_reading": reading, "open_writing": writing });
+        return output::line(told);
+    }
+    let who = match (access.open_reading, access.open_writing) {
+        (true, true) => "programs on this machine may read and write",
+        (true, false) => "everyone may read; writing needs an API key",
+        (false, _) => "reading and writing need an API key",
+    };
+    output::note(format_args!("serving {} on {url}\n  {who}; {url}/docs describes it", app.lake.folder().display()));
     Ok(())
 }
 
-/// Waits for the system's wish that the server should end: Ctrl+C, or SIGTERM as service managers send it.
-async fn stop_on_signal(stop: Stop) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            stop.cancel();
-            return;
+/// What tells a server to stop: SIGTERM, and SIGINT, which is Ctrl-C.
+#[cfg(unix)]
+fn signals() -> Result<[tokio::signal::unix::Signal; 2], CommandError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).map_err(|error| CommandError::output("signals", error));
+    Ok([listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?])
+}
+
+/// Stops the server when it is told to, and the process when it is told again.
+#[cfg(unix)]
+async fn stop_when_told(stop: Stop, [mut terminate, mut interrupt]: [tokio::signal::unix::Signal; 2]) {
+    for told in ["stopping when what runs is done; once more to stop at once", "stopped at once"] {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
+        output::note(told);
+        if stop.is_cancelled() {
+            std::process::exit(1);
+        }
+        stop.cancel();
     }
-    drop(tokio::signal::ctrl_c().await);
-    stop.cancel();
+}
+
+#[cfg(not(unix))]
+fn signals() -> Result<(), CommandError> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn stop_when_told(stop: Stop, _signals: ()) {
+    // Where Ctrl-C cannot be heard it ends the process by itself.
+    if tokio::signal::ctrl_c().await.is_ok() {
+        stop.cancel();
+    }
 }

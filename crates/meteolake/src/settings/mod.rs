@@ -7,6 +7,7 @@ mod quality;
 #[cfg(test)]
 mod reference;
 mod serve;
+mod storage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use toml::{Table, Value};
 
 pub(crate) use self::quality::Quality;
 pub(crate) use self::serve::Serve;
+pub(crate) use self::storage::Storage;
 use crate::cli::Global;
 use crate::error::CommandError;
 
@@ -36,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) lake: PathBuf,
     /// Where the zones are.
     pub(crate) zones: Zones,
+    /// How remote zones are reached.
+    pub(crate) storage: Storage,
     /// How fetch behaves.
     pub(crate) fetch: Fetch,
     /// How stage behaves.
@@ -99,6 +103,7 @@ impl Default for Settings {
         Self {
             lake: PathBuf::from("lake"),
             zones: Zones::default(),
+            storage: Storage::default(),
             fetch: Fetch {
                 order: Provider::ALL.iter().map(|provider| provider.name().to_owned()).collect(),
                 meteofrance_base: Provider::MeteoFrance.default_base().to_owned(),
@@ -145,6 +150,13 @@ impl Settings {
         Ok((settings, origins))
     }
 
+    /// The settings as they may be shown: without the passwords that addresses of zones may hold.
+    pub(crate) fn shown(&self) -> Self {
+        let Zones { raw, staging, curated } = &self.zones;
+        let zones = Zones { raw: redacted(raw), staging: redacted(staging), curated: redacted(curated) };
+        Self { zones, ..self.clone() }
+    }
+
     /// What fetch needs of them.
     ///
     /// # Errors
@@ -173,6 +185,18 @@ impl Settings {
             },
             ..fetch::Settings::default()
         })
+    }
+}
+
+/// An address with its password, if it holds one, replaced by stars.
+///
+/// It is taken as text: an address that is wrong may hold a password too.
+pub(crate) fn redacted(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let end = rest.rfind('@').filter(|at| !rest[..*at].is_empty());
+    match end.and_then(|at| Some((rest[..at].split_once(':')?.0, &rest[at..]))) {
+        Some((user, place)) => format!("{scheme}://{user}:***{place}"),
+        None => address.to_owned(),
     }
 }
 
@@ -259,9 +283,30 @@ fn parse_like(like: &Value, text: &str) -> Result<Value, String> {
         Value::Float(_) => {
             text.parse().map(Value::Float).map_err(|error: std::num::ParseFloatError| wrong(error.to_string()))
         }
+        Value::Boolean(_) => {
+            text.parse().map(Value::Boolean).map_err(|error: std::str::ParseBoolError| wrong(error.to_string()))
+        }
         Value::Array(_) => {
             Ok(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
         }
         _ => Ok(Value::String(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown_whatever_stands_around_it() {
+        for (given, shown) in [
+            ("mysql://lake:s3/cr@t:x@db:3306/staging", "mysql://lake:***@db:3306/staging"),
+            ("mongodb://u:p@one:1,two:2/curated", "mongodb://u:***@one:1,two:2/curated"),
+            ("mysql://lake@db/staging", "mysql://lake@db/staging"),
+            ("s3://bucket/a", "s3://bucket/a"),
+            ("", ""),
+        ] {
+            assert_eq!(redacted(given), shown);
+        }
     }
 }

@@ -15,6 +15,7 @@ mod golden;
 mod interop;
 mod order;
 mod readme;
+mod serving;
 mod support;
 mod trouble;
 mod upstream;

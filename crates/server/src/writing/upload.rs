@@ -55,24 +55,26 @@ impl Writing {
 
     async fn receive_all(&self, mut multipart: Multipart, cancel: &Cancel) -> Result<Vec<Landed>, Problem> {
         let mut landed = Vec::new();
-        let receiving = async {
-            let _place = self.uploads.acquire().await;
-            self.receive_each(&mut multipart, &mut landed).await
-        };
-        let received = tokio::select! {
-            biased;
-            () = cancel.cancelled() => Err(left()),
-            received = receiving => received,
-        };
+        let received = self.receive_each(&mut multipart, &mut landed, cancel).await;
+        let received = if cancel.is_cancelled() { Err(left()) } else { received };
         match received {
-            Ok(()) if cancel.is_cancelled() => Err(self.discard(landed).await.err().unwrap_or_else(left)),
             Ok(()) => Ok(landed),
             Err(problem) => Err(self.discard(landed).await.err().unwrap_or(problem)),
         }
     }
 
-    async fn receive_each(&self, multipart: &mut Multipart, landed: &mut Vec<Landed>) -> Result<(), Problem> {
-        let mut budget = Budget { settings: &self.settings, bytes: 0 };
+    async fn receive_each(
+        &self,
+        multipart: &mut Multipart,
+        landed: &mut Vec<Landed>,
+        cancel: &Cancel,
+    ) -> Result<(), Problem> {
+        let _place = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(left()),
+            place = self.uploads.acquire() => place,
+        };
+        let mut budget = Budget { settings: &self.settings, cancel, bytes: 0 };
         while let Some(field) = budget.patient(multipart.next_field()).await? {
             if field.name() != Some(FIELD) {
                 let name = field.name().unwrap_or_default().chars().take(NAME_LETTERS_MAX).collect::<String>();
@@ -130,13 +132,23 @@ fn failure(name: String, error: &Error) -> Failed {
 /// What an upload may still send.
 struct Budget<'a> {
     settings: &'a Settings,
+    cancel: &'a Cancel,
     bytes: u64,
 }
 
 impl Budget<'_> {
-    /// Waits for more, but not for ever.
+    /// Waits for more, but not for ever, and no longer than the client does.
+    ///
+    /// The only place where an upload is left: what the zone was asked for is never dropped halfway, as it could leave
+    /// a file that nobody knows of.
     async fn patient<T>(&self, next: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Problem> {
-        match tokio::time::timeout(self.settings.upload_idle, next).await {
+        let next = tokio::time::timeout(self.settings.upload_idle, next);
+        let next = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => return Err(left()),
+            next = next => next,
+        };
+        match next {
             Ok(next) => next.map_err(|error| malformed(&error)),
             Err(_) => {
                 let seconds = self.settings.upload_idle.as_secs_f64();

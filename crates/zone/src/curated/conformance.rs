@@ -134,6 +134,7 @@ pub(crate) async fn a_failing_source_writes_nothing<Z: CuratedZone>(make: &impl 
 
 mod tests {
     use super::curated_zone_conformance;
+    use crate::curated::mongo::tests::Databases;
     use crate::curated::{DeltaCurated, MemoryCurated};
 
     mod memory {
@@ -146,6 +147,10 @@ mod tests {
 
     mod delta_in_a_bucket {
         super::curated_zone_conformance!(conformance_on_server, super::in_a_bucket());
+    }
+
+    mod mongodb {
+        super::curated_zone_conformance!(conformance_on_server, super::Databases::new().map(super::Databases::maker));
     }
 
     /// Makes zones under prefixes of their own in the bucket of the test server.

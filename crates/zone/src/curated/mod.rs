@@ -4,10 +4,11 @@
 //! one conformance suite holds both to it. Nothing is computed here: days come finished from the engine.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod delta;
 mod document;
 mod memory;
+mod mongo;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use weather::{Day, Month, StationId, Time};
 pub use delta::DeltaCurated;
 pub use document::NestedDay;
 pub use memory::MemoryCurated;
+pub use mongo::MongoCurated;
 
 use crate::{Error, Finding, Kind, Result};
 

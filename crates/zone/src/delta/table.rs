@@ -130,8 +130,12 @@ impl Table {
     /// If the storage does not answer or the log is damaged.
     pub(crate) async fn open(site: &Site, spec: TableSpec) -> Result<Option<Self>> {
         let mut inner = site.table().map_err(|error| told(&spec, site, error))?;
-        if !inner.verify_deltatable_existence().await.map_err(|error| told(&spec, site, error))? {
-            return Ok(None);
+        match inner.verify_deltatable_existence().await.map_err(|error| told(&spec, site, error)) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            // There is no bucket yet: it is made with the first table.
+            Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
         }
         inner.load().await.map_err(|error| told(&spec, site, error))?;
         Ok(Some(Self { spec, site: site.clone(), inner }))

@@ -8,7 +8,7 @@
 //! What the bytes mean is not known here: recognising and parsing them belongs to the callers.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod fetches;
 mod id;
 mod layout;
@@ -18,7 +18,7 @@ mod read;
 mod store;
 mod sweep;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod upload;
 
 pub use fetches::FetchState;

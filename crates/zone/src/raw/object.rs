@@ -68,7 +68,7 @@ pub struct RawObject {
 
 impl RawObject {
     /// The object of these bytes with these facts.
-    pub(super) fn new(sha256: ObjectId, size: u64, facts: ObjectFacts) -> Self {
+    pub(crate) fn new(sha256: ObjectId, size: u64, facts: ObjectFacts) -> Self {
         let ObjectFacts { kind, name, source, url, fetch_time, media_type, etag, last_modified } = facts;
         Self { sha256, size, kind, name, source, url, fetch_time, media_type, etag, last_modified }
     }

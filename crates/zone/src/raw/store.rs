@@ -78,6 +78,12 @@ impl ObjectRawZone {
         Self { bucket: Some(store), rename_max_bytes: COPY_MAX_BYTES, ..zone }
     }
 
+    /// With another limit to what is renamed, to see what becomes of larger objects.
+    #[cfg(test)]
+    pub(super) fn renaming_up_to(self, rename_max_bytes: u64) -> Self {
+        Self { rename_max_bytes, ..self }
+    }
+
     /// Reads a small document; `None` where there is none.
     async fn document<T: for<'de> Deserialize<'de>>(&self, path: &Path) -> Result<Option<T>> {
         match self.store.get(path).await {
@@ -172,8 +178,8 @@ impl ObjectRawZone {
     /// The files under a folder of the zone; none where there is no bucket yet.
     fn files(&self, folder: &'static str) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
         let there = |file: &object_store::Result<ObjectMeta>| {
-            let missing = matches!(file, Err(object_store::Error::NotFound { .. }));
-            std::future::ready(!missing)
+            let missing = file.as_ref().err().and_then(crate::store::remote);
+            std::future::ready(missing.is_none_or(|error| error.kind() != Kind::NotFound))
         };
         self.store.list(Some(&folder.into())).filter(there).boxed()
     }
@@ -233,7 +239,11 @@ impl RawZone for ObjectRawZone {
     }
 
     async fn discard(&self, incoming: Incoming) -> Result<()> {
-        self.store.delete(&incoming.path).await.in_zone(&self.location)
+        match self.store.delete(&incoming.path).await {
+            // Dropped before, by a try whose answer was lost.
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            dropped => dropped.in_zone(&self.location),
+        }
     }
 
     async fn get(&self, id: ObjectId) -> Result<RawObject> {

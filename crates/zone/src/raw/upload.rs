@@ -38,6 +38,13 @@ pub struct Incoming {
     pub size: u64,
 }
 
+impl Incoming {
+    /// The same upload, to try again what was to be done with it.
+    pub(crate) fn again(&self) -> Self {
+        Self { path: self.path.clone(), ..*self }
+    }
+}
+
 impl RawUpload {
     pub(super) fn new(location: String, path: Path, upload: Box<dyn MultipartUpload>) -> Self {
         let parts = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);

@@ -6,7 +6,7 @@
 
 mod batch;
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod delta;
 mod memory;
 mod merge;

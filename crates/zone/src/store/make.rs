@@ -65,6 +65,7 @@ fn s3(url: &Url, options: &Options) -> object_store::Result<Made> {
     let keys = known::<AmazonS3ConfigKey>(&options.s3);
     let builder = keys.fold(AmazonS3Builder::new(), |builder, (key, value)| builder.with_config(key, value));
     let region = builder.get_config_value(&AmazonS3ConfigKey::Region).unwrap_or_else(|| "us-east-1".to_owned());
+    let builder = in_the_name(url, builder);
     let plain_http = options.s3.get("allow_http").is_some_and(|value| value == "true");
     let client = client(options, plain_http);
     let store = builder
@@ -75,6 +76,20 @@ fn s3(url: &Url, options: &Options) -> object_store::Result<Made> {
         .build()?;
     let store = Arc::new(store);
     Ok((store.clone(), Bucket::s3(store, client, region, options.create_bucket)))
+}
+
+/// Puts the bucket into the name of a server of one's own, where the bucket is to stand there.
+fn in_the_name(url: &Url, builder: AmazonS3Builder) -> AmazonS3Builder {
+    let get = |key| builder.get_config_value(&key);
+    let endpoint = get(AmazonS3ConfigKey::S3Endpoint).or_else(|| get(AmazonS3ConfigKey::Endpoint));
+    let named = get(AmazonS3ConfigKey::VirtualHostedStyleRequest).is_some_and(|value| value == "true");
+    match (endpoint.as_deref().and_then(|endpoint| endpoint.split_once("://")), url.host_str()) {
+        (Some((scheme, server)), Some(bucket)) if named && !server.starts_with(&format!("{bucket}.")) => {
+            let endpoint = format!("{scheme}://{bucket}.{server}");
+            builder.with_config(AmazonS3ConfigKey::S3Endpoint, endpoint)
+        }
+        _ => builder,
+    }
 }
 
 fn gs(url: &Url, options: &Options) -> object_store::Result<Made> {
@@ -101,7 +116,10 @@ fn client(options: &Options, plain_http: bool) -> ClientOptions {
 
 fn retry(options: &Options) -> RetryConfig {
     let attempts = options.attempts;
-    let backoff = BackoffConfig { init_backoff: attempts.delay_base, max_backoff: attempts.delay_max, base: 2.0 };
+    // The library draws a wait between the two and needs room for it.
+    let init_backoff = attempts.delay_base.max(Duration::from_millis(1));
+    let max_backoff = attempts.delay_max.max(init_backoff * 2);
+    let backoff = BackoffConfig { init_backoff, max_backoff, base: 2.0 };
     let max_retries = attempts.max.saturating_sub(1).try_into().unwrap_or(usize::MAX);
     RetryConfig { backoff, max_retries, ..RetryConfig::default() }
 }

@@ -11,6 +11,8 @@ mod make;
 mod options;
 mod ready;
 mod signed;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::fmt;

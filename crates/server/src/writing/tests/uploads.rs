@@ -88,8 +88,8 @@ async fn of_two_files_that_disagree_the_one_named_later_wins() {
         served.contents().await
     };
     let (one, other) = (contents(1, 2).await, contents(2, 1).await);
-    assert!(one.contains("275150") && !one.contains("274150"), "{one}");
-    assert!(other.contains("274150") && !other.contains("275150"));
+    assert!(one.contains("[2000,") && !one.contains("[1000,"), "{one}");
+    assert!(other.contains("[1000,") && !other.contains("[2000,"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

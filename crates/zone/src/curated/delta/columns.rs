@@ -12,19 +12,10 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use weather::day::{Coverage, DailyStatistics, DayDefinition, Method, Metric, Notes, Statistic};
 use weather::{Day, Milli, Phenomena, StationId};
 
+use crate::curated::document::{covered, with_method};
 use crate::curated::{DailyDocument, DayRequest};
 use crate::delta::{RowFilter, TableSpec, column};
 use crate::{Error, Kind, Result};
-
-/// Metrics with a coverage.
-fn covered() -> impl Iterator<Item = Metric> {
-    Metric::ALL.iter().copied().filter(|metric| metric.has_coverage())
-}
-
-/// Metrics with a method.
-fn with_method() -> impl Iterator<Item = Metric> {
-    Metric::ALL.iter().copied().filter(|metric| metric.has_method())
-}
 
 fn coverage_name(metric: Metric) -> String {
     format!("{}_coverage", metric.name())

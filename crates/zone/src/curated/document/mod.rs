@@ -8,7 +8,7 @@
 mod reading;
 mod schema;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod writing;
 
 use std::borrow::Cow;
@@ -47,11 +47,11 @@ impl From<NestedDay<'_>> for DailyDocument {
 const QUALITY: &str = "quality";
 
 /// Metrics with a coverage.
-fn covered() -> impl Iterator<Item = Metric> {
+pub(super) fn covered() -> impl Iterator<Item = Metric> {
     Metric::ALL.iter().copied().filter(|metric| metric.has_coverage())
 }
 
 /// Metrics with a method.
-fn with_method() -> impl Iterator<Item = Metric> {
+pub(super) fn with_method() -> impl Iterator<Item = Metric> {
     Metric::ALL.iter().copied().filter(|metric| metric.has_method())
 }

@@ -189,13 +189,14 @@ impl<'de> Fields<'de> for Quality<'_> {
 
     fn field<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         match name {
-            "coverage" => map.next_value_seed(Coverages(self.0)),
-            "method" => map.next_value_seed(Methods(self.0)),
-            "notes" => Ok(self.0.set_notes(bits(map, name, Notes::NAMED, Notes::with)?)),
-            "phenomena" => Ok(self.0.set_phenomena(bits(map, name, Phenomena::NAMED, Phenomena::with)?)),
-            "phenomena_observable" => Ok(self.0.set_observable(bits(map, name, Phenomena::NAMED, Phenomena::with)?)),
-            _ => Group(self.0, group_named(QUALITY).unwrap_or_default()).field(name, map),
+            "coverage" => map.next_value_seed(Coverages(self.0))?,
+            "method" => map.next_value_seed(Methods(self.0))?,
+            "notes" => self.0.set_notes(bits(map, name, Notes::NAMED, Notes::with)?),
+            "phenomena" => self.0.set_phenomena(bits(map, name, Phenomena::NAMED, Phenomena::with)?),
+            "phenomena_observable" => self.0.set_observable(bits(map, name, Phenomena::NAMED, Phenomena::with)?),
+            _ => Group(self.0, group_named(QUALITY).unwrap_or_default()).field(name, map)?,
         }
+        Ok(())
     }
 }
 

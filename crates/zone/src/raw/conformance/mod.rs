@@ -73,7 +73,7 @@ pub(super) fn facts(name: &str) -> ObjectFacts {
 }
 
 /// Bytes that do not repeat within a part.
-pub(super) fn noise(size: usize) -> Vec<u8> {
+pub(crate) fn noise(size: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -92,7 +92,7 @@ pub(super) async fn upload(zone: &dyn RawZone, bytes: &[u8]) -> Incoming {
 }
 
 /// Keeps bytes under a name.
-pub(super) async fn put(zone: &dyn RawZone, name: &str, bytes: &[u8]) -> Put {
+pub(crate) async fn put(zone: &dyn RawZone, name: &str, bytes: &[u8]) -> Put {
     let incoming = upload(zone, bytes).await;
     zone.commit(incoming, facts(name)).await.expect("the zone answers")
 }

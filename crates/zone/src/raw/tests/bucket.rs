@@ -50,3 +50,13 @@ impl Fixture for Bucket {
 }
 
 crate::raw::conformance::raw_zone_conformance!(conformance_on_server, Bucket::fresh());
+
+#[tokio::test]
+async fn an_object_too_large_to_be_copied_is_sent_again_in_parts() {
+    let Some(bucket) = Bucket::fresh() else { return };
+    let zone = ObjectRawZone::bucket(bucket.store.clone(), bucket.spool.path()).renaming_up_to(1_000_000);
+    let bytes = super::super::conformance::noise(9_000_000);
+    let kept = super::super::conformance::put(&zone, "large", &bytes).await;
+    zone.verify(kept.object.sha256).await.expect("as it was");
+    assert_eq!(bucket.files().await.len(), 2);
+}

@@ -67,13 +67,13 @@ fn collect_files(root: &FsPath, folder: &FsPath, files: &mut Vec<String>) {
 }
 
 /// A zone in memory.
-struct Memory {
+pub(crate) struct Memory {
     store: Arc<InMemory>,
     spool: TempDir,
 }
 
 impl Memory {
-    fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         Self { store: Arc::new(InMemory::new()), spool: tempfile::tempdir().expect("a temporary folder") }
     }
 }
