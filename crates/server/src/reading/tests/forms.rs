@@ -151,6 +151,8 @@ async fn what_says_nothing_of_a_table_is_refused_with_the_field() {
         ("/v1/daily?from=2013-02-01&to=2013-01-01", "from"),
         ("/v1/daily?from=yesterday", "from"),
         ("/v1/normals?period=2020-1991", "period"),
+        ("/v1/daily?station=", "station"),
+        ("/v1/daily?variables=,", "variables"),
         ("/v1/daily?limit=0", "limit"),
         ("/v1/daily?limit=10001", "limit"),
         ("/v1/daily?cursor=00", "cursor"),
