@@ -6,7 +6,7 @@
 
 use pipeline::export::{Place, Row};
 
-use super::validity::short_hash;
+use super::answer::validity::short_hash;
 use crate::problem::{Problem, ProblemType};
 
 /// Makes and reads the cursors of one request.

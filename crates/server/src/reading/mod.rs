@@ -1,21 +1,17 @@
 //! What the handlers that read have in common: the lake at one moment, what is asked for, and how it is answered.
 //!
 //! A request is read into a table and a selection ([`select`]), looked up in the lake as it is now ([`view`]), compared with
-//! what the client has ([`validity`]), and answered in the form it asked for ([`form`], [`answer`]), page by page ([`cursor`])
-//! or as a stream ([`stream`]). What the rows themselves are is the business of `pipeline::export`.
+//! what the client has and answered ([`answer`]) in the form it asked for ([`form`]), page by page ([`cursor`]) or as a stream. What the rows themselves are is the business of `pipeline::export`.
 
 pub(crate) mod about;
 pub(crate) mod answer;
-pub(crate) mod answers;
 pub(crate) mod cursor;
 pub(crate) mod form;
 pub(crate) mod measured;
 pub(crate) mod select;
-pub(crate) mod stream;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
-pub(crate) mod validity;
 pub(crate) mod view;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 use weather::Variable;
 
-use self::answers::Answers;
+use self::answer::Answers;
 use self::measured::ByMonth;
 use self::view::{Held, Ledger};
 

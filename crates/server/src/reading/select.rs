@@ -59,6 +59,11 @@ impl TableQuery {
     pub(crate) fn read(&self, what: What) -> Result<Asked, Problem> {
         let (from, since) = bound("from", self.from.as_deref())?;
         let (to, until) = bound("to", self.to.as_deref())?;
+        for (field, text) in [("station", &self.station), ("variables", &self.variables)] {
+            if text.is_some() && listed(text.as_deref()).is_empty() {
+                return Err(Problem::field(field, format!("`{field}` names none: leave it out for all of them")));
+            }
+        }
         let period = self.period.as_deref().map(str::parse).transpose();
         let period = period.map_err(|error| Problem::field("period", format!("{error}")))?;
         let selection = Selection {

@@ -11,13 +11,12 @@ use url::form_urlencoded;
 use weather::Month;
 use zone::Error;
 
-use super::answer::{Plan, Subject, Work};
+use super::about;
+use super::answer::{Out, Plan, Subject, Work, validity};
 use super::cursor::Cursors;
 use super::form::{Form, TABLE};
 use super::select::{Asked, LIMIT_DEFAULT, TableQuery, spelled_out};
-use super::stream::Out;
 use super::view::View;
-use super::{about, validity};
 use crate::problem::Problem;
 use crate::state::Api;
 
@@ -41,6 +40,7 @@ pub(crate) async fn answer(api: &Api, what: What, query: TableQuery, head: Head)
     subject.location = Some(base.address(&["version"], Some(("version", &version))));
     let is_closed = validity::is_closed(asked.request.selection.to, (api.clock)());
     subject.is_immutable = query.version.is_some() && is_closed;
+    subject.is_page = form == Form::Json || asked.limit.is_some() || query.cursor.is_some();
     if let Some(response) = subject.ready(api, &head) {
         return Ok(response);
     }
@@ -79,14 +79,11 @@ async fn plan(
     asked: Asked,
     (subject, base, version): (Subject, Base, String),
 ) -> Result<Plan, Problem> {
-    let limit = asked.limit.or((subject.form == Form::Json).then_some(LIMIT_DEFAULT));
+    let limit = asked.limit.unwrap_or(LIMIT_DEFAULT);
     let mut request = asked.resolve(api, view).await?;
     let cursors = Cursors::new(&format!("{request:?}"), &subject.state);
     let from = query.cursor.as_deref().map(|cursor| cursors.read(cursor)).transpose()?;
-    let page = match (limit, from) {
-        (None, None) => None,
-        (limit, from) => Some(Page { from, rows_max: limit.unwrap_or(LIMIT_DEFAULT) }),
-    };
+    let page = subject.is_page.then_some(Page { from, rows_max: limit });
     if page.is_some() {
         spelled_out(&mut request, view);
     }
@@ -103,7 +100,7 @@ async fn plan(
         base,
     };
     let work: Work = Arc::new(move |out| work.write(out));
-    Ok(Plan { subject, attribution, work, is_page: page.is_some() })
+    Ok(Plan { subject, attribution, work })
 }
 
 /// What writes a table.

@@ -9,10 +9,13 @@ use zone::raw::ObjectId;
 use zone::staging::{MonthSummary, Receipt, Registry};
 use zone::{Error, Result};
 
+use super::answer::validity::short_hash;
 use super::lock;
-use super::validity::short_hash;
 use crate::problem::{Problem, ProblemType};
 use crate::state::Api;
+
+/// Longest name that is looked for.
+const NAME_BYTES_MAX: usize = 256;
 
 /// The lake at one moment. What is read afterwards is of this moment or a later one.
 #[derive(Clone)]
@@ -97,7 +100,9 @@ impl View {
     /// # Errors
     /// A problem that names `field`: there is none, or there are several.
     pub(crate) async fn station(&self, api: &Api, text: &str, field: &str) -> std::result::Result<Station, Problem> {
-        let named = self.ledger.named(text);
+        // A slug would pass them over.
+        let is_name = text.len() <= NAME_BYTES_MAX && !text.chars().any(char::is_control);
+        let named = if is_name { self.ledger.named(text) } else { Vec::new() };
         let held = self.held(api).await?;
         let with_days: Vec<&Station> = named.iter().copied().filter(|station| held.contains_key(&station.id)).collect();
         match (&with_days[..], &named[..]) {

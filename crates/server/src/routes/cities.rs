@@ -18,12 +18,11 @@ use zone::curated::NestedDay;
 
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
-use crate::reading::answer::{Plan, Subject, Work, small};
+use crate::reading::answer::{Out, Plan, Subject, Work, small};
 use crate::reading::cursor::Cursors;
 use crate::reading::form::Form;
 use crate::reading::measured::reports;
 use crate::reading::select::{LIMIT_DEFAULT, TableQuery, limit};
-use crate::reading::stream::Out;
 use crate::reading::table::Base;
 use crate::reading::view::View;
 use crate::state::Api;
@@ -207,7 +206,7 @@ async fn answer(
     let (runtime, base) = (Handle::current(), Base::of(&head));
     let writing = Writing { api: api.clone(), runtime, station, request, page, cursors, base };
     let work: Work = Arc::new(move |out| writing.write(out));
-    Plan { subject, attribution, work, is_page: true }.answer(&api, &head, View::state).await
+    Plan { subject, attribution, work }.answer(&api, &head, View::state).await
 }
 
 /// What writes a page of a city's data.

@@ -19,11 +19,11 @@ use zone::staging::Receipt;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::reading::answer::small;
+use crate::reading::answer::validity;
 use crate::reading::cursor::Cursors;
 use crate::reading::form::Form;
 use crate::reading::select::{LIMIT_DEFAULT, limit};
 use crate::reading::table::Base;
-use crate::reading::validity;
 use crate::reading::view::View;
 use crate::state::Api;
 

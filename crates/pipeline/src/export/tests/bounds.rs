@@ -98,8 +98,8 @@ fn a_closed_pipe_can_be_told_from_other_errors() {
             for export in EXPORTS {
                 let mut out = Failing { left: 10, kind };
                 let Err(error) = export(&lake.exporter(), *format, &mut out) else {
-                    // Refused rows as NDJSON: there are none, so nothing is written.
-                    assert_eq!(*format, Format::Ndjson);
+                    // Refused rows as NDJSON or JSON: there are none, so little or nothing is written.
+                    assert!(matches!(format, Format::Ndjson | Format::Json));
                     continue;
                 };
                 let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());

@@ -120,9 +120,9 @@ async fn variables_choose_columns_and_keep_what_belongs_to_them() {
         observations,
         "station_id,time,precipitation_amount_1h,precipitation_amount_1h_trace,precipitation_amount_1h_flag"
     );
-    let records = served.json("/v1/records?variables=temperature_min").await;
+    let records = served.json("/v1/records?variables=temperature_avg").await;
     let rows = records["data"].as_array().expect("rows");
-    assert!(!rows.is_empty() && rows.iter().all(|row| row["element"] == "temperature_min"));
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["element"] == "temperature_avg"));
     served.get("/v1/daily?variables=tempreature").await.is_problem(422, Some("variables"));
 }
 
@@ -151,6 +151,8 @@ async fn what_says_nothing_of_a_table_is_refused_with_the_field() {
         ("/v1/daily?from=2013-02-01&to=2013-01-01", "from"),
         ("/v1/daily?from=yesterday", "from"),
         ("/v1/normals?period=2020-1991", "period"),
+        ("/v1/daily?station=", "station"),
+        ("/v1/daily?variables=,", "variables"),
         ("/v1/daily?limit=0", "limit"),
         ("/v1/daily?limit=10001", "limit"),
         ("/v1/daily?cursor=00", "cursor"),

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use axum::http::HeaderMap;
 use bytes::Bytes;
 
-use super::lock;
+use super::super::lock;
 
 /// An answer's headers and body.
 #[derive(Debug, Clone)]

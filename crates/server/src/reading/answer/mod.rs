@@ -1,5 +1,9 @@
 //! Answers: made once for a state of the lake, given again as long as it is the same, and not at all to who has them.
 
+mod kept;
+mod stream;
+pub(crate) mod validity;
+
 use std::sync::Arc;
 
 use axum::http::request::Parts as Head;
@@ -9,11 +13,13 @@ use bytes::Bytes;
 use serde::Serialize;
 use zone::{Error, Kind, Result};
 
+pub(crate) use self::kept::Answers;
+pub(crate) use self::stream::Out;
+
+use self::kept::Kept;
+use self::stream::{Whole, streamed};
 use super::about::LICENCE_URL;
-use super::answers::Kept;
 use super::form::Form;
-use super::stream::{Out, Whole, streamed};
-use super::validity;
 use super::view::View;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -36,6 +42,8 @@ pub(crate) struct Subject {
     pub(crate) location: Option<String>,
     /// Whether the address was one that names the version, and its range is closed.
     pub(crate) is_immutable: bool,
+    /// Whether it has a bounded number of rows, and so is made whole before it is sent.
+    pub(crate) is_page: bool,
 }
 
 impl Subject {
@@ -43,26 +51,29 @@ impl Subject {
     pub(crate) fn new(head: &Head, form: Form, state: String) -> Self {
         let address = head.uri.path_and_query().map_or("", |address| address.as_str());
         let tag = validity::tag(&state, address, form.name());
-        Self { form, state, tag, location: None, is_immutable: false }
+        Self { form, state, tag, location: None, is_immutable: false, is_page: true }
     }
 
     /// The answer that needs no making: the client has it, or it was made before.
     pub(crate) fn ready(&self, api: &Api, head: &Head) -> Option<Response> {
         if validity::is_held(&head.headers, &self.tag) {
             let mut response = StatusCode::NOT_MODIFIED.into_response();
-            self.describe(response.headers_mut(), validity::may_be_compressed(&head.headers));
+            self.describe(response.headers_mut(), head);
             return Some(response);
         }
         let Kept { headers, body } = api.reading.answers.get(&self.tag)?;
         let mut response = body.into_response();
         *response.headers_mut() = headers;
-        self.describe(response.headers_mut(), validity::may_be_compressed(&head.headers));
+        self.describe(response.headers_mut(), head);
         Some(response)
     }
 
     /// The headers that say what it is.
-    fn describe(&self, headers: &mut HeaderMap, is_weak: bool) {
-        headers.insert(header::CACHE_CONTROL, if self.is_immutable { IMMUTABLE } else { REVALIDATE });
+    fn describe(&self, headers: &mut HeaderMap, head: &Head) {
+        // A stream may have begun at this version and ended at another.
+        let is_immutable = self.is_immutable && self.is_page;
+        let is_weak = !self.is_page || validity::may_be_compressed(&head.headers);
+        headers.insert(header::CACHE_CONTROL, if is_immutable { IMMUTABLE } else { REVALIDATE });
         headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
         headers.extend(validity::etag(&self.tag, is_weak).map(|tag| (header::ETAG, tag)));
         let location = self.location.as_deref().and_then(|location| HeaderValue::from_str(location).ok());
@@ -78,8 +89,6 @@ pub(crate) struct Plan {
     pub(crate) subject: Subject,
     pub(crate) attribution: String,
     pub(crate) work: Work,
-    /// Whether it has a bounded number of rows, and so is made whole before it is sent.
-    pub(crate) is_page: bool,
 }
 
 impl Plan {
@@ -93,8 +102,8 @@ impl Plan {
         head: &Head,
         state: impl Fn(&View) -> String,
     ) -> std::result::Result<Response, Problem> {
-        if !self.is_page {
-            return self.stream(api).await;
+        if !self.subject.is_page {
+            return self.stream(api, head).await;
         }
         for _ in 0..TRIES {
             let work = self.work.clone();
@@ -117,21 +126,17 @@ impl Plan {
         }
         let mut response = Response::new(whole.into_body());
         *response.headers_mut() = headers;
-        self.subject.describe(response.headers_mut(), validity::may_be_compressed(&head.headers));
+        self.subject.describe(response.headers_mut(), head);
         response
     }
 
-    async fn stream(self, api: &Api) -> std::result::Result<Response, Problem> {
+    async fn stream(self, api: &Api, head: &Head) -> std::result::Result<Response, Problem> {
         let headers = self.headers(None);
         let work = self.work;
         let body = streamed(api.reading.streams.clone(), move |out| work(out).map(drop)).await?;
         let mut response = Response::new(body);
         *response.headers_mut() = headers;
-        self.subject.describe(response.headers_mut(), true);
-        if self.subject.is_immutable {
-            // A stream may have begun at this version and ended at another.
-            response.headers_mut().insert(header::CACHE_CONTROL, REVALIDATE);
-        }
+        self.subject.describe(response.headers_mut(), head);
         Ok(response)
     }
 
@@ -160,7 +165,6 @@ pub(crate) fn small(
 ) -> std::result::Result<Response, Problem> {
     let text = serde_json::to_string(content).map_err(|error| Error::new(Kind::Invalid, error.to_string()))?;
     let subject = Subject::new(head, form, text.clone());
-    let is_weak = validity::may_be_compressed(&head.headers);
     let mut response = match validity::is_held(&head.headers, &subject.tag) {
         true => StatusCode::NOT_MODIFIED.into_response(),
         false => {
@@ -172,6 +176,6 @@ pub(crate) fn small(
     };
     let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
     response.headers_mut().extend(link.map(|link| (header::LINK, link)));
-    subject.describe(response.headers_mut(), is_weak);
+    subject.describe(response.headers_mut(), head);
     Ok(response)
 }

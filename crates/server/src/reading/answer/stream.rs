@@ -14,7 +14,7 @@ use tempfile::{SpooledData, SpooledTempFile};
 use tokio::sync::{Semaphore, mpsc};
 use zone::{Error, Kind, Result};
 
-use super::view::blocking;
+use super::super::view::blocking;
 
 /// Bytes handed on at a time.
 const PIECE_BYTES: usize = 64 << 10;
