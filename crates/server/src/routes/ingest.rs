@@ -100,8 +100,8 @@ async fn answer(writing: &Writing, landed: Vec<Landed>, asked: &Asked) -> Result
         return Ok(accepted(&live.job()));
     }
     wait_for_turn(writing, &live).await?;
-    let job = live.until(JobState::is_over).await;
-    finished(job, asked.started.elapsed())
+    live.left().await;
+    finished(live.job(), asked.started.elapsed())
 }
 
 /// Waits until a job's turn has come, but not for ever.
