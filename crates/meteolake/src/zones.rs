@@ -95,7 +95,11 @@ pub(crate) fn address(name: &str, given: &str, default: &Path) -> Result<Url, Co
     Url::parse(given).map_err(|error| CommandError::Usage(format!("{name} is `{}`: {error}", redacted(given))))
 }
 
-fn folder(name: &str, url: &Url) -> Result<std::path::PathBuf, CommandError> {
+/// The folder of this machine that an address names.
+///
+/// # Errors
+/// `Usage` if it names none.
+pub(crate) fn folder(name: &str, url: &Url) -> Result<std::path::PathBuf, CommandError> {
     url.to_file_path()
         .map_err(|()| CommandError::Usage(format!("{name} is `{url}`, which names no folder of this machine")))
 }
