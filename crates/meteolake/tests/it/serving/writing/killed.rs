@@ -4,7 +4,7 @@ use zone::Lake;
 
 use super::*;
 use crate::support::TestLake;
-use crate::upstream::Upstream;
+use crate::support::upstream::Upstream;
 
 const KILLS: u64 = 12;
 

@@ -39,7 +39,9 @@ fn uploads_of_overlapping_months_at_once_export_as_one_after_the_other() {
             files.iter().map(|file| scope.spawn(|| upload(&server, "/ingest", "a.json", file))).collect();
         let answers: Vec<Answer> = uploads.into_iter().map(|upload| upload.join().expect("answered")).collect();
         ended.store(true, Ordering::Release);
-        readers.map(|reader| reader.join().expect("read"));
+        for reader in readers {
+            reader.join().expect("read");
+        }
         for answer in answers {
             let total = json(&answer)["stage"]["total"].clone();
             let count = |name: &str| total[name].as_u64().expect("a count");
