@@ -13,7 +13,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::access;
 use crate::problem::{Problem, ProblemType};
-use crate::settings::Settings;
+use crate::serve::Settings;
 use crate::state::Api;
 
 /// After so many requests, clients that have been quiet are forgotten.

@@ -1,5 +1,8 @@
 //! Connections: taken as long as there is room, cut when they keep the server waiting, ended in peace when it stops.
 
+mod settings;
+mod stop;
+
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -19,7 +22,9 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use crate::metrics::Guard;
+pub use self::settings::Settings;
+pub use self::stop::Stop;
+use crate::manners::metrics::Guard;
 use crate::router::router;
 use crate::state::Api;
 
