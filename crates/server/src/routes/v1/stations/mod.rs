@@ -5,6 +5,7 @@ mod shown;
 
 use std::collections::BTreeMap;
 
+use aide::openapi::MediaType;
 use aide::transform::TransformOperation;
 use axum::Json;
 use axum::extract::State;
@@ -100,7 +101,9 @@ pub(crate) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .id("stations")
         .tag("stations")
         .summary("The stations, by text, area or distance")
-        .response_with::<200, Json<Stations>, _>(|response| {
+        .response_with::<200, Json<Stations>, _>(|mut response| {
+            let geojson = Form::GeoJson.media_type().to_owned();
+            response.inner().content.insert(geojson, MediaType::default());
             response.description("A page of stations, by id or by distance; also as GeoJSON")
         })
         .response_with::<422, Problem, _>(|response| response.description("A parameter is wrong"))
