@@ -109,7 +109,7 @@ fn two_processes_that_share_nothing_but_the_bucket_lose_and_double_nothing() {
     // A lake's folder of its own: the lock of the one does not hold the other.
     let other = bucket.lake.file("other");
     let mut first = bucket.command(&["ingest", "-q", text(&file)]);
-    let mut second = bucket.command(&["ingest", "-q", text(&file), "--lake", text(&other)]);
+    let second = bucket.command(&["ingest", "-q", text(&file), "--lake", text(&other)]);
     let mut arguments: Vec<_> = second.get_args().map(std::ffi::OsStr::to_owned).collect();
     arguments.drain(..2);
     let mut rebuilt = Command::new(env!("CARGO_BIN_EXE_meteolake"));
