@@ -52,24 +52,23 @@ impl Copy<'_> {
         let [from, to] = [("--from", &options.from), ("--to", &options.to)].map(|(name, given)| place(name, given));
         let (from, to) = (from?, to?);
         let _lock = lock_of(&to)?;
+        let bar = self.progress.things(&format!("copy: {}", kind.name()), None);
+        let hear = |done| bar.set_position(done);
         let report = match kind {
             ZoneKind::Raw => {
                 let (from, to) = (self.opener.raw("--from", &from)?, self.opener.raw("--to", &to)?);
-                let bar = self.progress.things("copy: objects", None);
-                copy::raw(from.as_ref(), to.as_ref(), &|done| bar.set_position(done)).await?
+                copy::raw(from.as_ref(), to.as_ref(), &hear).await?
             }
             ZoneKind::Staging => {
                 let (from, to) = (self.opener.staging("--from", &from)?, self.opener.staging("--to", &to)?);
-                let bar = self.progress.things("copy: rows", None);
-                let hear = |done| bar.set_position(done);
                 copy::staging(from.as_ref(), to.as_ref(), &self.scratch, now(), &hear).await?
             }
             ZoneKind::Curated => {
                 let (from, to) = (self.opener.curated("--from", &from)?, self.opener.curated("--to", &to)?);
-                let bar = self.progress.things("copy: days", None);
-                copy::curated(from.as_ref(), to.as_ref(), now(), &|done| bar.set_position(done)).await?
+                copy::curated(from.as_ref(), to.as_ref(), now(), &hear).await?
             }
         };
+        bar.finish_and_clear();
         Ok([(kind.name(), report)].into())
     }
 
@@ -91,6 +90,7 @@ impl Copy<'_> {
         let staging =
             copy::staging(source.staging.as_ref(), target.staging.as_ref(), &self.scratch, now(), &hear).await?;
         let curated = copy::curated(source.curated.as_ref(), target.curated.as_ref(), now(), &hear).await?;
+        bar.finish_and_clear();
         follow(&source, &target).await?;
         Ok([("raw", raw), ("staging", staging), ("curated", curated)].into())
     }
