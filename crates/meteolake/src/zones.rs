@@ -65,7 +65,7 @@ impl<'a> Opener<'a> {
     pub(crate) fn curated(&self, name: &str, url: &Url) -> Result<Arc<dyn CuratedZone>, CommandError> {
         let remote: Arc<dyn CuratedZone> = match url.scheme() {
             "file" => return Ok(Arc::new(DeltaCurated::new(url)?)),
-            "mongodb" => Arc::new(MongoCurated::new(url)?),
+            "mongodb" => Arc::new(MongoCurated::new(url)?.with_scratch(self.scratch.to_owned())),
             _ if Store::is_bucket(url) => Arc::new(DeltaCurated::bucket(self.store(url)?)),
             _ => return Err(unsupported(name, url, "file://, s3://, gs://, az:// or mongodb://")),
         };

@@ -94,7 +94,7 @@ fn writing() -> ApiRouter<Api> {
 fn uploading() -> ApiRouter<Api> {
     ApiRouter::new()
         .api_route("/ingest", post_with(ingest::ingest, ingest::ingest_doc))
-        .api_route("/ingest-fast", post_with(ingest::ingest, ingest::ingest_doc))
+        .api_route("/ingest-fast", post_with(ingest::ingest, ingest::ingest_fast_doc))
         .route_layer(DefaultBodyLimit::disable())
 }
 

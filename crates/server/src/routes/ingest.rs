@@ -146,6 +146,14 @@ fn none_taken(failed: &[Failed]) -> Problem {
 }
 
 pub(crate) fn ingest_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    described(operation.id("ingest"))
+}
+
+pub(crate) fn ingest_fast_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    described(operation.id("ingest_fast"))
+}
+
+fn described(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     let operation = operation
         .summary("Take files into the lake")
         .description(
