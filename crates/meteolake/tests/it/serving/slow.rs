@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::client::{Answer, Server};
+use super::client::Server;
 use crate::support::TestLake;
 
 const SLOW_CLIENTS: usize = 1_000;
