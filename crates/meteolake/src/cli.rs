@@ -93,6 +93,8 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Keys,
     },
+    /// Copy a zone to another address, or a whole lake to another folder; run again, only what is missing
+    Copy(Copy),
     /// Read everything again and compare it with its checksums and accounts
     Verify,
     /// Check that the lake and its zones can be used
@@ -285,6 +287,42 @@ pub(crate) enum Keys {
 fn role(text: &str) -> Result<Role, String> {
     let roles = [Role::Read, Role::Write, Role::Admin];
     roles.into_iter().find(|role| role.to_string() == text).ok_or_else(|| "one of read, write, admin".to_owned())
+}
+
+/// Options of `copy`.
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// Address or folder to copy from
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: String,
+    /// Address or folder to copy to
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: String,
+    /// Which zone is at the addresses [default: both are folders of whole lakes]
+    #[arg(long, value_enum)]
+    pub(crate) zone: Option<ZoneKind>,
+}
+
+/// A kind of zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ZoneKind {
+    /// Bytes as they came
+    Raw,
+    /// Observations
+    Staging,
+    /// Days
+    Curated,
+}
+
+impl ZoneKind {
+    /// Its name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Staging => "staging",
+            Self::Curated => "curated",
+        }
+    }
 }
 
 /// Options of `simulate`.

@@ -49,6 +49,7 @@ async fn command(cli: &Cli) -> Result<Outcome, CommandError> {
         Verb::Climate(options) => command::climate::run(cli, options).await,
         Verb::Serve(options) => command::serve::run(cli, options).await,
         Verb::Keys { verb } => command::keys::run(cli, verb),
+        Verb::Copy(options) => command::copy::run(cli, options).await,
         Verb::Verify => command::verify::run(cli).await,
         Verb::Doctor => command::doctor::run(cli).await,
     }

@@ -65,7 +65,7 @@ impl<'a> Opener<'a> {
     pub(crate) fn curated(&self, name: &str, url: &Url) -> Result<Arc<dyn CuratedZone>, CommandError> {
         let remote: Arc<dyn CuratedZone> = match url.scheme() {
             "file" => return Ok(Arc::new(DeltaCurated::new(url)?)),
-            "mongodb" => Arc::new(MongoCurated::new(url)?),
+            "mongodb" => Arc::new(MongoCurated::new(url)?.with_scratch(self.scratch.to_owned())),
             _ if Store::is_bucket(url) => Arc::new(DeltaCurated::bucket(self.store(url)?)),
             _ => return Err(unsupported(name, url, "file://, s3://, gs://, az:// or mongodb://")),
         };
@@ -95,7 +95,11 @@ pub(crate) fn address(name: &str, given: &str, default: &Path) -> Result<Url, Co
     Url::parse(given).map_err(|error| CommandError::Usage(format!("{name} is `{}`: {error}", redacted(given))))
 }
 
-fn folder(name: &str, url: &Url) -> Result<std::path::PathBuf, CommandError> {
+/// The folder of this machine that an address names.
+///
+/// # Errors
+/// `Usage` if it names none.
+pub(crate) fn folder(name: &str, url: &Url) -> Result<std::path::PathBuf, CommandError> {
     url.to_file_path()
         .map_err(|()| CommandError::Usage(format!("{name} is `{url}`, which names no folder of this machine")))
 }

@@ -18,4 +18,4 @@ pub mod verify;
 mod zones;
 
 pub use run::Cancel;
-pub use zones::Zones;
+pub use zones::{Zones, copy};

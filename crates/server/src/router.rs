@@ -10,21 +10,24 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, get_with, post_with};
 use aide::openapi::OpenApi;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::Uri;
+use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::describe;
-use crate::manners::{access, cors, limits, observe, rate};
+use crate::manners::{access, compress, cors, limits, observe, rate};
 use crate::problem::{Problem, ProblemType};
 use crate::routes::v1::{sources, stations, tables};
 use crate::routes::{cities, docs, health, home, ingest, jobs, keys, raw, runs};
 use crate::state::Api;
+
+/// What is uploaded as data stays data for browsers, whatever it looks like.
+const NO_GUESSING: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// The service over a lake.
 pub fn router(api: Api) -> Router {
@@ -35,10 +38,12 @@ pub fn router(api: Api) -> Router {
             .route_layer(from_fn_with_state(api.clone(), limits::in_time))
             .route_layer(from_fn_with_state(room.clone(), limits::at_once))
     };
-    let reading = quick(reading()).route_layer(from_fn_with_state(api.clone(), access::reading));
+    let reading = quick(reading().with_path_items(describe::with_key_or_open))
+        .route_layer(from_fn_with_state(api.clone(), access::reading));
     let may_write = from_fn_with_state(api.clone(), access::writing);
-    let writing = quick(writing()).merge(uploading()).route_layer(may_write);
-    let administering = quick(administering()).route_layer(from_fn_with_state(api.clone(), access::administering));
+    let writing = quick(writing()).merge(uploading()).with_path_items(describe::with_key).route_layer(may_write);
+    let may_administer = from_fn_with_state(api.clone(), access::administering);
+    let administering = quick(administering()).with_path_items(describe::with_key).route_layer(may_administer);
     let routes =
         open().merge(reading).merge(writing).merge(administering).finish_api_with(&mut document, describe::api);
     let document = docs::Document(Arc::new(Bytes::from(describe::text(&document))));
@@ -89,7 +94,7 @@ fn writing() -> ApiRouter<Api> {
 fn uploading() -> ApiRouter<Api> {
     ApiRouter::new()
         .api_route("/ingest", post_with(ingest::ingest, ingest::ingest_doc))
-        .api_route("/ingest-fast", post_with(ingest::ingest, ingest::ingest_doc))
+        .api_route("/ingest-fast", post_with(ingest::ingest, ingest::ingest_fast_doc))
         .route_layer(DefaultBodyLimit::disable())
 }
 
@@ -118,11 +123,12 @@ fn with_manners(routes: Router, api: &Api) -> Router {
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(settings.body_bytes_max))
-        .layer(CompressionLayer::new());
+        .layer(compress::layer());
     if let Some(rate) = rate::Rate::of(settings) {
-        routes = routes.layer(from_fn_with_state(rate, rate::limit));
+        routes = routes.layer(from_fn_with_state((api.clone(), rate), rate::limit));
     }
     routes
+        .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, NO_GUESSING))
         .layer(cors::layer(&settings.cors_origins))
         .layer(CatchPanicLayer::custom(limits::panicked))
         .layer(from_fn_with_state(api.clone(), observe::observe))

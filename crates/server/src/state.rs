@@ -11,10 +11,10 @@ use zone::Lake;
 
 use crate::keys::Keys;
 use crate::manners::Access;
-use crate::metrics::Metrics;
+use crate::manners::metrics::Metrics;
 use crate::reading::Reading;
-use crate::settings::Settings;
-use crate::stop::Stop;
+use crate::serve::Settings;
+use crate::serve::Stop;
 use crate::writing::Writing;
 
 /// Tells the time.

@@ -3,6 +3,7 @@
 pub(crate) mod climate;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod copy;
 pub(crate) mod curate;
 pub(crate) mod demo;
 pub(crate) mod doctor;

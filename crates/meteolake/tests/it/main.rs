@@ -7,15 +7,14 @@
     reason = "a test that cannot go on stops, and it stands where the environment is known"
 )]
 
-mod account;
 mod architecture;
+mod backends;
 mod bad_input;
 mod climate;
 mod golden;
 mod interop;
-mod order;
 mod readme;
 mod serving;
+mod staging;
 mod support;
 mod trouble;
-mod upstream;

@@ -74,7 +74,7 @@ fn check(api: &Api, role: Role, headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// The key of a request: `Authorization: Bearer KEY` or `X-Api-Key: KEY`.
-fn presented(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn presented(headers: &HeaderMap) -> Option<&str> {
     let bearer = || {
         let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::{Instrument, Level, field, span};
 
-use crate::metrics::RequestLabels;
+use crate::manners::metrics::RequestLabels;
 use crate::state::Api;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

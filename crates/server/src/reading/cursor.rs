@@ -65,7 +65,7 @@ impl Cursors {
 
 fn from_hex(text: &str) -> Option<String> {
     // The longest cursor has a station of 31 characters and a number of 20 digits.
-    if text.len() > 256 || text.len() % 2 != 0 || !text.is_ascii() {
+    if text.len() > 256 || !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
     let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();

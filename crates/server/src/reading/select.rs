@@ -65,7 +65,7 @@ impl TableQuery {
             }
         }
         let period = self.period.as_deref().map(str::parse).transpose();
-        let period = period.map_err(|error| Problem::field("period", format!("{error}")))?;
+        let period = period.map_err(|error| Problem::field("period", error.to_string()))?;
         let selection = Selection {
             stations: Vec::new(),
             from,

@@ -68,7 +68,7 @@ pub(crate) async fn error(Path(slug): Path<String>) -> Result<Response, Problem>
     Ok(with_policy(Html(page(title, &body))))
 }
 
-fn with_policy(page: impl IntoResponse) -> Response {
+pub(crate) fn with_policy(page: impl IntoResponse) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_SECURITY_POLICY, ONLY_OURS);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

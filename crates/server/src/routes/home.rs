@@ -30,7 +30,7 @@ pub(crate) async fn home(State(_): State<Api>, headers: HeaderMap) -> Response {
         let items: String =
             LINKS.iter().map(|(_, path, what)| format!("<li><a href=\"{path}\">{path}</a> {what}</li>")).collect();
         let body = format!("<p>The weather-observation data lake. This build holds no dashboard.</p><ul>{items}</ul>");
-        return (varies, Html(super::docs::page("meteolake", &body))).into_response();
+        return (varies, super::docs::with_policy(Html(super::docs::page("meteolake", &body)))).into_response();
     }
     let links: serde_json::Map<String, serde_json::Value> =
         LINKS.iter().map(|(name, path, _)| ((*name).to_owned(), json!(path))).collect();

@@ -100,8 +100,8 @@ async fn answer(writing: &Writing, landed: Vec<Landed>, asked: &Asked) -> Result
         return Ok(accepted(&live.job()));
     }
     wait_for_turn(writing, &live).await?;
-    let job = live.until(JobState::is_over).await;
-    finished(job, asked.started.elapsed())
+    live.left().await;
+    finished(live.job(), asked.started.elapsed())
 }
 
 /// Waits until a job's turn has come, but not for ever.
@@ -146,6 +146,14 @@ fn none_taken(failed: &[Failed]) -> Problem {
 }
 
 pub(crate) fn ingest_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    described(operation.id("ingest"))
+}
+
+pub(crate) fn ingest_fast_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    described(operation.id("ingest_fast"))
+}
+
+fn described(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     let operation = operation
         .summary("Take files into the lake")
         .description(

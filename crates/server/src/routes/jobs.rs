@@ -206,6 +206,7 @@ fn header_parameter<'a>(mut operation: TransformOperation<'a>, name: &str, what:
 
 pub(crate) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
+        .id("jobs")
         .summary("Jobs, the newest first")
         .tag("writing")
         .response_with::<200, Json<JobPage>, _>(|response| response.description("A page of jobs"))
@@ -213,11 +214,12 @@ pub(crate) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
 }
 
 pub(crate) fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
-    operation.summary("A job").tag("writing").default_response::<Problem>()
+    operation.id("job").summary("A job").tag("writing").default_response::<Problem>()
 }
 
 pub(crate) fn cancel_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
+        .id("cancel_job")
         .summary("End a job")
         .description(
             "It ends at its next safe point, between two commits: what was committed stays, nothing is half done.",
@@ -230,6 +232,7 @@ pub(crate) fn cancel_doc(operation: TransformOperation<'_>) -> TransformOperatio
 
 pub(crate) fn events_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     let operation = operation
+        .id("job_events")
         .summary("What a job does, as it happens")
         .description(
             "Server-sent events: `state` and `end` with the job, `progress` with how far it has come. The stream ends \

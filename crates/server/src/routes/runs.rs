@@ -109,6 +109,7 @@ pub(crate) async fn show(State(api): State<Api>, Path(id): Path<String>) -> Resu
 
 pub(crate) fn start_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     let operation = operation
+        .id("start_run")
         .summary("Fetch, stage and curate a range of days")
         .description("Starts a job and answers at once; the job's events tell how far it has come.")
         .tag("writing")
@@ -119,6 +120,7 @@ pub(crate) fn start_doc(operation: TransformOperation<'_>) -> TransformOperation
 
 pub(crate) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
+        .id("runs")
         .summary("Runs, the newest first")
         .description("Those started here, on the command line or by a schedule.")
         .tag("writing")
@@ -127,5 +129,5 @@ pub(crate) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
 }
 
 pub(crate) fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
-    operation.summary("A run and its report").tag("writing").default_response::<Problem>()
+    operation.id("run").summary("A run and its report").tag("writing").default_response::<Problem>()
 }

@@ -113,17 +113,20 @@ impl Live {
         job
     }
 
-    /// Waits until it is in a state that `is` accepts.
-    pub(crate) async fn until(&self, is: impl Fn(State) -> bool) -> Job {
+    /// Waits until it is in a state that `is` accepts, or this process has nothing more to do with it.
+    pub(crate) async fn until(&self, is: impl Fn(State) -> bool) {
         let mut changes = self.told.subscribe();
         loop {
             changes.mark_unchanged();
-            let job = self.job();
-            if is(job.state) {
-                return job;
+            if is(self.job().state) {
+                return;
             }
-            // The sender is ours: it cannot be gone.
-            drop(changes.changed().await);
+            tokio::select! {
+                biased;
+                // The sender is ours: it cannot be gone.
+                _ = changes.changed() => {}
+                () = self.left() => return,
+            }
         }
     }
 
@@ -132,7 +135,7 @@ impl Live {
         self.inner().log.after(place)
     }
 
-    /// Waits for events after a place; several at once if there are.
+    /// Waits for events after a place; several at once if there are, none where none will follow.
     pub(crate) async fn events_after(&self, place: EventId) -> Vec<Numbered> {
         let mut changes = self.told.subscribe();
         loop {
@@ -141,7 +144,11 @@ impl Live {
             if !events.is_empty() {
                 return events;
             }
-            drop(changes.changed().await);
+            tokio::select! {
+                biased;
+                _ = changes.changed() => {}
+                () = self.left() => return Vec::new(),
+            }
         }
     }
 }

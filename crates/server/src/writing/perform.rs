@@ -14,12 +14,19 @@ use super::live::Live;
 use super::{Writing, blocking};
 use crate::problem::Problem;
 
+/// How long, in hours, what a killed upload left behind may still be somebody's.
+const LEFTOVERS_HOURS: i64 = 24;
+
 impl Writing {
-    /// Begins what an earlier server left undone; says how many jobs that are.
+    /// Begins what an earlier server left undone, and deletes what killed uploads left behind; says how many jobs
+    /// there are to go on with.
     ///
     /// # Errors
     /// If the jobs cannot be listed.
     pub async fn resume(&self) -> Result<usize> {
+        if let Err(error) = self.runner.zones.raw.sweep(self.now().plus_hours(-LEFTOVERS_HOURS)).await {
+            tracing::warn!(%error, "what killed uploads left behind could not be deleted");
+        }
         let left = self.jobs.left().await?;
         let count = left.len();
         left.into_iter().for_each(|live| self.start(live));

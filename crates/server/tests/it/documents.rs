@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use axum::http::Method;
+
 use crate::support::Served;
 
 fn committed(name: &str) -> PathBuf {
@@ -65,10 +67,24 @@ async fn each_operation_says_what_it_is_in_openapi_3_1() {
 }
 
 #[tokio::test]
+async fn the_document_says_who_may_what() {
+    let document: serde_json::Value = serde_json::from_str(&openapi().await).expect("JSON");
+    let needs = |path: &str, method: &str| document["paths"][path][method]["security"].clone();
+    let (bearer, header) = (serde_json::json!({ "key": [] }), serde_json::json!({ "key_header": [] }));
+    assert_eq!(needs("/livez", "get"), serde_json::Value::Null);
+    assert_eq!(needs("/health", "get"), serde_json::json!([{}, bearer, header]));
+    for (path, method) in [("/v1/runs", "post"), ("/ingest", "post"), ("/v1/keys", "get")] {
+        assert_eq!(needs(path, method), serde_json::json!([bearer, header]), "{method} {path}");
+    }
+    let schemes = document["components"]["securitySchemes"].as_object().expect("schemes");
+    assert_eq!(schemes.keys().collect::<Vec<_>>(), ["key", "key_header"]);
+}
+
+#[tokio::test]
 async fn pages_ask_nobody_but_this_server() {
     let served = Served::new();
-    for address in ["/docs", "/redoc", "/docs/errors"] {
-        let page = served.get(address).await;
+    for address in ["/docs", "/redoc", "/docs/errors", "/"] {
+        let page = served.ask(Method::GET, address, &[("accept", "text/html")]).await;
         assert_eq!(page.status, 200, "{address}");
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{address}: {policy}");

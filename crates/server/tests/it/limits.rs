@@ -62,3 +62,21 @@ async fn a_client_that_asks_too_often_is_told_when_to_come_again() {
     assert_eq!((answer.header("retry-after"), &problem["retry_after_s"]), ("1", &1.into()));
     assert_eq!(from(&served, "192.0.2.2:1000").await.status, 200, "another client");
 }
+
+#[tokio::test]
+async fn who_has_a_key_is_counted_by_it_and_who_tries_keys_by_the_address() {
+    let served = Served::with(|parts| {
+        parts.settings.requests_per_second = 1;
+        parts.settings.requests_burst = 1;
+    });
+    served.key("reader", server::Role::Read);
+    let with_key = async |client: &str, key: &str| {
+        let client: SocketAddr = client.parse().expect("an address");
+        let request = Request::builder().uri("/metrics").header("x-api-key", key).extension(ConnectInfo(client));
+        served.send(request.body(Body::empty()).expect("a request")).await.status.as_u16()
+    };
+    assert_eq!(with_key("192.0.2.1:1", "reader").await, 200);
+    assert_eq!(with_key("192.0.2.2:1", "reader").await, 429, "the same key from elsewhere");
+    assert_eq!(with_key("192.0.2.3:1", "guess-1").await, 401);
+    assert_eq!(with_key("192.0.2.3:1", "guess-2").await, 429);
+}

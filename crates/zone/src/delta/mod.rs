@@ -5,6 +5,8 @@
 
 mod file;
 mod follower;
+#[cfg(test)]
+mod lost;
 mod newest;
 mod place;
 mod table;

@@ -96,7 +96,7 @@ impl Site {
         if let Some(store) = &self.store {
             return store.ready_for_tables().await;
         }
-        let folder = self.url.to_file_path().map_or_else(|()| PathBuf::new(), |folder| folder);
+        let folder = self.url.to_file_path().unwrap_or_else(|()| PathBuf::new());
         std::fs::create_dir_all(&folder).map_err(|error| Error::io(folder.display(), error))
     }
 }

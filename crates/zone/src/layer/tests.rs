@@ -17,7 +17,9 @@ fn policy(max: u32) -> Policy {
 
 /// Half of the calls go without an answer, some before they did anything and some after, in no regular order.
 fn half(call: u64) -> Option<Moment> {
-    match call.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 62 {
+    let mixed = call.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    match (mixed ^ (mixed >> 29)) >> 62 {
         0 => Some(Moment::After),
         1 => Some(Moment::Before),
         _ => None,

@@ -31,13 +31,9 @@ pub(crate) fn remote_text(text: &str) -> Option<Error> {
     let said = match (between(cause, "Code"), between(cause, "Message")) {
         (None, None) => cause.split('<').next().unwrap_or_default().trim_end_matches([':', ' ']).to_owned(),
         (code, message) => {
-            let parts = [status.map(|status| status.to_string()).as_deref(), code, message]
-                .iter()
-                .flatten()
-                .copied()
-                .collect::<Vec<_>>()
-                .join(" ");
-            parts
+            let status = status.map(|status| status.to_string());
+            let parts = [status.as_deref(), code, message].into_iter().flatten();
+            parts.collect::<Vec<_>>().join(" ")
         }
     };
     let error = |kind, hint: &str| Error::new(kind, format!("the storage says: {said}")).hint(hint);

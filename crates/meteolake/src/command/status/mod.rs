@@ -2,6 +2,7 @@
 
 mod report_card;
 
+use pipeline::run::Runs;
 use pipeline::status::{SourceStatus, Status};
 
 use crate::app::{App, now};
@@ -34,6 +35,7 @@ fn show(app: &App, status: &Status) -> Result<(), CommandError> {
     for source in &status.sources {
         show_source(source)?;
     }
+    show_run(app)?;
     let waiting = status.pending.objects_to_stage;
     if waiting > 0 {
         output::line(format_args!("pending  {} objects to stage: run `meteolake stage`", thousands(waiting)))?;
@@ -76,6 +78,16 @@ fn show_source(source: &SourceStatus) -> Result<(), CommandError> {
         thousands(source.rejects),
         thousands(source.pending),
     ))
+}
+
+/// The newest run that is remembered.
+fn show_run(app: &App) -> Result<(), CommandError> {
+    let runs = Runs::of(&app.lake);
+    let newest = runs.ids()?.first().map(|id| runs.read(id)).transpose()?.flatten();
+    let Some(run) = newest else { return Ok(()) };
+    let error = run.error.map(|error| format!(": {}", error.what)).unwrap_or_default();
+    let (asked, state) = (run.asked_time, run.state.name());
+    output::line(format_args!("run      {} to {}, asked for {asked}: {state}{error}", run.from, run.to))
 }
 
 /// An age in hours or, past two days, in days.

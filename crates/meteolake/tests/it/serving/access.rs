@@ -40,6 +40,7 @@ fn a_server_said_to_be_open_is_open_for_reading_alone() {
     for server in [by_flag, by_setting] {
         assert_eq!(server.get(READING).status, 200);
         assert_eq!(server.get(ADMINISTERING).status, 401);
+        assert_eq!(server.ask("POST", "/ingest", &[("Content-Length", "0")]).status, 401);
     }
 }
 

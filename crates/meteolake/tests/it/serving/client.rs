@@ -35,7 +35,13 @@ impl Server {
     /// Serves with arguments and settings in the environment.
     pub(crate) fn start_with(lake: &TestLake, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = lake.command(&[&["serve", "--json"], arguments].concat());
-        command.envs(settings.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.envs(settings.iter().copied());
+        Self::run(command)
+    }
+
+    /// Runs a command that serves and says so in JSON.
+    pub(crate) fn run(mut command: Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("started");
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().expect("a pipe")).read_line(&mut line).expect("a line");
@@ -71,6 +77,15 @@ impl Server {
     /// Asks with `GET` and a key.
     pub(crate) fn get_with(&self, address: &str, key: &str) -> Answer {
         self.ask("GET", address, &[("Authorization", &format!("Bearer {key}"))])
+    }
+
+    /// The peak of its resident memory so far, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_bytes(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.as_ref().expect("runs").id());
+        let status = std::fs::read_to_string(status).expect("its status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1_024
     }
 
     /// Sends a signal.

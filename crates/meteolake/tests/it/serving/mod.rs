@@ -5,3 +5,4 @@ mod client;
 mod slow;
 mod stopping;
 mod telling;
+mod writing;

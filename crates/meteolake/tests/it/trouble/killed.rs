@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::support::upstream::Upstream;
 use crate::support::{Quietly, TestLake, text};
-use crate::upstream::Upstream;
 
 /// How often the run is killed.
 const KILLS: u32 = 100;

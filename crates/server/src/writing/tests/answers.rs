@@ -47,7 +47,7 @@ async fn a_key_under_way_is_not_begun_again() {
     let rows = reports("07005", 1..3, 3);
     let files = [("a.json", rows.as_str())];
     let request = upload("/ingest", &files).header("idempotency-key", "one").body(form(&files)).expect("a request");
-    let first = tokio::spawn(served.router.clone().oneshot(request));
+    let first = tokio::spawn(served.ask(request));
     // It has its key before it has its job.
     while served.get("/v1/jobs").await.body["jobs"].as_array().is_none_or(Vec::is_empty) {
         tokio::task::yield_now().await;

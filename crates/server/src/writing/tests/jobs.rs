@@ -22,10 +22,10 @@ async fn a_job_tells_what_it_does_in_order_to_its_end() {
     let held = served.lake.lock("another", |_| ()).expect("locked");
     let id = later(&served, &[("a.json", &reports("07005", 1..5, 3))]).await;
     let listening = {
-        let router = served.router.clone();
         let request = Request::get(format!("/v1/jobs/{id}/events")).body(Body::empty()).expect("a request");
+        let asked = served.ask(request);
         tokio::spawn(async move {
-            let response = router.oneshot(request).await.expect("an answer");
+            let response = asked.await.expect("an answer");
             assert_eq!(response.headers()["content-type"], "text/event-stream");
             String::from_utf8(response.into_body().collect().await.expect("a body").to_bytes().to_vec()).expect("UTF-8")
         })
@@ -119,13 +119,25 @@ async fn what_a_shutdown_interrupts_goes_on_with_the_next_server() {
     let served = Served::new();
     let held = served.lake.lock("another", |_| ()).expect("locked");
     let id = later(&served, &[("a.json", &reports("07005", 1..3, 3))]).await;
+    let rows = reports("07007", 1..3, 3);
+    let files = [("c.json", rows.as_str())];
+    let waiting = tokio::spawn(served.ask(upload("/ingest", &files).body(form(&files)).expect("a request")));
+    let listen = Request::get(format!("/v1/jobs/{id}/events")).body(Body::empty()).expect("a request");
+    let listening = served.ask(listen).await.expect("an answer").into_body().collect();
+    while served.get("/v1/jobs").await.body["jobs"].as_array().is_none_or(|jobs| jobs.len() < 2) {
+        tokio::task::yield_now().await;
+    }
     assert!(served.writing.shut_down(Duration::from_secs(60)).await);
+    // Nobody is kept waiting: neither who wants the answer nor who listens.
+    let answer = waiting.await.expect("ended").expect("an answer");
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    listening.await.expect("ended");
     let refused = served.upload("/ingest", &[("b.json", &reports("07006", 1..3, 3))]).await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     drop(held);
     let served = served.restarted();
     assert_eq!(served.get(&format!("/v1/jobs/{id}")).await.body["state"], "queued");
-    assert_eq!(served.writing.resume().await.expect("resumed"), 1);
+    assert_eq!(served.writing.resume().await.expect("resumed"), 2);
     let job = served.over_of(&id).await;
     assert_eq!((&job["state"], &job["attempts"]), (&"done".into(), &2.into()), "{job}");
     assert_eq!(job["report"]["stage"]["total"]["accepted"], 16);

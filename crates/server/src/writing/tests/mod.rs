@@ -6,6 +6,7 @@ mod runs;
 mod together;
 mod uploads;
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,7 +14,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::response::Response;
 use futures::StreamExt;
 use http_body_util::BodyExt;
 use pipeline::Zones;
@@ -107,8 +109,14 @@ impl Served {
         Self::over(folder, settings)
     }
 
+    /// Begins a request of a program on this machine.
+    fn ask(&self, mut request: Request<Body>) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+        request.headers_mut().insert("host", HeaderValue::from_static("localhost"));
+        self.router.clone().oneshot(request)
+    }
+
     async fn send(&self, request: Request<Body>) -> Told {
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = self.ask(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -50,9 +50,8 @@ async fn what_is_wrong_with_a_run_is_named() {
         (r#"{"from":"2013-01-02","to":"2013-01-01"}"#, "to"),
         (r#"{"from":"2013-01-01","to":"2013-01-02","source":"nasa"}"#, "source"),
         (r#"{"from":"2013-01-01","to":"2013-01-02","steps":[]}"#, "steps"),
-        (r#"{"from":"2013-01-01","to":"2013-01-02","steps":["dance"]}"#, "body"),
-        (r#"{"from":"2013-01-01","to":"2013-01-02","form":1}"#, "body"),
-        ("{", "body"),
+        (r#"{"from":"2013-01-01","to":"2013-01-02","steps":["dance"]}"#, "steps[0]"),
+        (r#"{"from":"2013-01-01","to":"2013-01-02","form":1}"#, "form"),
     ];
     for (body, field) in wrong {
         let told = post(&served, body).await;
@@ -63,6 +62,7 @@ async fn what_is_wrong_with_a_run_is_named() {
             told.text
         );
     }
+    assert_eq!(post(&served, "{").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(served.get("/v1/runs").await.body["runs"], serde_json::json!([]));
 }
 

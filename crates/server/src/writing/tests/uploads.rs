@@ -148,7 +148,7 @@ async fn a_client_that_leaves_takes_all_it_sent_with_it() {
         futures::future::pending().await
     }));
     let request = upload("/ingest", &[]).body(Body::from_stream(body)).expect("a request");
-    let answering = tokio::spawn(served.router.clone().oneshot(request));
+    let answering = tokio::spawn(served.ask(request));
     has_arrived.await.expect("arrived");
     answering.abort();
     assert!(answering.await.expect_err("aborted").is_cancelled());

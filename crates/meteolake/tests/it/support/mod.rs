@@ -1,5 +1,7 @@
 //! The binary under test, a lake of its own for each test, and the real files where there are any.
 
+pub(crate) mod upstream;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -42,7 +44,7 @@ impl TestLake {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meteolake"));
         command.arg("--lake").arg(self.path()).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        let ours = std::env::vars().filter(|(name, _)| name.starts_with("METEOLAKE_"));
+        let ours = std::env::vars().filter(|(name, _)| name.starts_with("METEOLAKE_") || name.starts_with("AWS_"));
         for (name, _) in ours {
             command.env_remove(name);
         }

@@ -1,6 +1,6 @@
 //! A pretended upstream for commands that fetch: the one of the demo, on a thread of its own.
 
-#[path = "../../src/upstream.rs"]
+#[path = "../../../src/upstream.rs"]
 mod pretended;
 
 use std::net::SocketAddr;

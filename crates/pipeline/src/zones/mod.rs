@@ -1,5 +1,7 @@
 //! The three zones of a lake, as the arrows take them.
 
+pub mod copy;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -1,5 +1,8 @@
 //! Connections: taken as long as there is room, cut when they keep the server waiting, ended in peace when it stops.
 
+mod settings;
+mod stop;
+
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -19,7 +22,9 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use crate::metrics::Guard;
+pub use self::settings::Settings;
+pub use self::stop::Stop;
+use crate::manners::metrics::Guard;
 use crate::router::router;
 use crate::state::Api;
 
@@ -39,10 +44,11 @@ pub async fn serve(listener: TcpListener, api: Api) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
     let mut stopping = pin!(api.stopping.cancelled());
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { break };
-        let accepted = tokio::select! {
+        // Where there is no room, a connection waits with the system until one ends.
+        let accepting = async { (room.clone().acquire_owned().await, listener.accept().await) };
+        let (place, accepted) = tokio::select! {
             () = &mut stopping => break,
-            accepted = listener.accept() => accepted,
+            accepted = accepting => accepted,
         };
         match accepted {
             Ok((stream, client)) => {
