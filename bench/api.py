@@ -61,7 +61,8 @@ def free_port() -> int:
 @contextmanager
 def service(command: list[str], environment: dict[str, str], port: int) -> Iterator[str]:
     """A service that is up, and its address; stopped in the end."""
-    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL, cwd=BENCH / "peers")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env=os.environ | environment, cwd=BENCH / "peers", **quiet)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -96,7 +97,7 @@ def load(url: str, seconds: int, connections: int, rate: int | None = None) -> F
         said = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
 
     def found(pattern: str) -> str:
-        match = re.search(pattern, said)
+        match = re.search(pattern, said, re.MULTILINE)
         if match is None:
             raise SystemExit(f"wrk said something else:\n{said}")
         return match.group(1)
@@ -104,8 +105,8 @@ def load(url: str, seconds: int, connections: int, rate: int | None = None) -> F
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Figures(
         requests_per_s=float(found(r"Requests/sec:\s+([\d.]+)")),
-        p50_ms=milliseconds(found(r"50(?:\.000)?%\s+(\S+)")),
-        p99_ms=milliseconds(found(r"99(?:\.000)?%\s+(\S+)")),
+        p50_ms=milliseconds(found(r"^\s+50%\s+(\S+)")),
+        p99_ms=milliseconds(found(r"^\s+99%\s+(\S+)")),
         failed=int(failed.group(1)) if failed else 0,
     )
 
