@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::support::{Said, TestLake};
@@ -13,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A running server, killed in the end.
 pub(crate) struct Server {
     child: Option<Child>,
+    /// Reads its log as it comes: a server whose log nobody reads stands still once the pipe is full.
+    log: Option<JoinHandle<Vec<u8>>>,
     /// What it said when it began to listen.
     pub(crate) told: serde_json::Value,
     port: u16,
@@ -43,14 +46,21 @@ impl Server {
     pub(crate) fn run(mut command: Command) -> Self {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("started");
+        let mut stderr = child.stderr.take().expect("a pipe");
+        let log = std::thread::spawn(move || {
+            let mut log = Vec::new();
+            stderr.read_to_end(&mut log).expect("its log");
+            log
+        });
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().expect("a pipe")).read_line(&mut line).expect("a line");
         if line.is_empty() {
-            panic!("it did not start: {:?}", Said::of(child.wait_with_output().expect("ended")));
+            let output = Output { stderr: log.join().expect("read"), ..child.wait_with_output().expect("ended") };
+            panic!("it did not start: {:?}", Said::of(output));
         }
         let told: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
         let port = told["url"].as_str().and_then(|url| url.rsplit(':').next()).and_then(|port| port.parse().ok());
-        Self { child: Some(child), port: port.expect("a port"), told }
+        Self { child: Some(child), log: Some(log), port: port.expect("a port"), told }
     }
 
     /// A connection.
@@ -96,8 +106,9 @@ impl Server {
 
     /// Waits until it ends by itself.
     pub(crate) fn end(mut self) -> Said {
-        let output: Output = self.child.take().expect("runs").wait_with_output().expect("ended");
-        Said::of(output)
+        let output = self.child.take().expect("runs").wait_with_output().expect("ended");
+        let log = self.log.take().expect("runs").join().expect("read");
+        Said::of(Output { stderr: log, ..output })
     }
 
     /// Stops it in peace.
