@@ -79,8 +79,8 @@ fn a_run_that_was_killed_is_run_again_and_says_so() {
     let answer = Answer::read(stream);
     assert_eq!(answer.status, 202, "{answer:?}");
     let job = json(&answer)["links"]["self"].as_str().expect("an address").to_owned();
-    // It has fetched when the files are there, and cannot write while we hold the lock.
-    while json(&server.get(&job))["progress"]["downloads_done"].as_u64() < Some(2) {
+    // It has fetched when the list of stations and both archives are there, and cannot write while we hold the lock.
+    while json(&server.get(&job))["progress"]["downloads_done"].as_u64() < Some(3) {
         std::thread::yield_now();
     }
     server.signal("KILL");
