@@ -66,6 +66,10 @@ impl Writing {
     }
 
     fn start(&self, live: Arc<Live>) {
+        // A server that began to stop while the job was written down told those that it knew, and not this one.
+        if self.stopping.load(Ordering::Acquire) {
+            live.cancel.cancel();
+        }
         let writing = self.clone();
         tokio::spawn(async move {
             let outcome = writing.perform(&live).await;
