@@ -11,7 +11,7 @@ use crate::cli::Global;
 use crate::error::CommandError;
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::zones::{Opener, address};
+use crate::zones::Opener;
 
 /// What commands work with.
 #[derive(Debug)]
@@ -57,7 +57,8 @@ impl App {
     /// The application over a lake.
     pub(crate) fn new(global: &Global, settings: Settings, lake: Lake) -> Result<Self, CommandError> {
         let control = Control::with_overrides(settings.quality.overrides()?);
-        let zones = zones(&settings, &lake, &control)?;
+        let scratch = lake.scratch()?;
+        let zones = Opener::new(&settings, &control, &scratch).zones(&settings.zones, &lake)?;
         Ok(Self { settings, lake, zones, control, progress: Progress::new(global), json: global.json })
     }
 
@@ -96,16 +97,4 @@ pub(crate) fn now() -> Time {
     // A clock before 1970 is wrong by more than we could mend.
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Time::from_unix(since.as_secs().try_into().unwrap_or(i64::MAX))
-}
-
-fn zones(settings: &Settings, lake: &Lake, control: &Control) -> Result<Zones, CommandError> {
-    let (given, scratch) = (&settings.zones, lake.scratch()?);
-    let opener = Opener::new(settings, control, &scratch);
-    let at = |name: &str, given: &str, folder: &str| address(name, given, &lake.folder().join(folder));
-    Ok(Zones {
-        raw: opener.raw("zones.raw", &at("zones.raw", &given.raw, "raw")?)?,
-        staging: opener.staging("zones.staging", &at("zones.staging", &given.staging, "staging")?)?,
-        curated: opener.curated("zones.curated", &at("zones.curated", &given.curated, "curated")?)?,
-        scratch,
-    })
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use pipeline::Zones;
 use url::Url;
 use weather::quality::Control;
 use zone::curated::{CuratedZone, DeltaCurated, MongoCurated};
@@ -10,10 +11,10 @@ use zone::layer::{Policy, Retry};
 use zone::raw::{ObjectRawZone, RawZone};
 use zone::staging::{DeltaStaging, StagingZone};
 use zone::store::Store;
-use zone::{Error, Kind};
+use zone::{Error, Kind, Lake};
 
 use crate::error::CommandError;
-use crate::settings::{Settings, redacted};
+use crate::settings::{Settings, Zones as Addresses, redacted};
 
 /// Opens zones as the settings say.
 #[derive(Debug)]
@@ -28,6 +29,20 @@ impl<'a> Opener<'a> {
     /// An opener with these settings and limits of quality control.
     pub(crate) fn new(settings: &'a Settings, control: &'a Control, scratch: &'a Path) -> Self {
         Self { settings, control, scratch }
+    }
+
+    /// The zones of a lake: at the addresses given, or in its folder where one is empty.
+    ///
+    /// # Errors
+    /// As of each zone.
+    pub(crate) fn zones(&self, given: &Addresses, lake: &Lake) -> Result<Zones, CommandError> {
+        let at = |name: &str, given: &str, folder: &str| address(name, given, &lake.folder().join(folder));
+        Ok(Zones {
+            raw: self.raw("zones.raw", &at("zones.raw", &given.raw, "raw")?)?,
+            staging: self.staging("zones.staging", &at("zones.staging", &given.staging, "staging")?)?,
+            curated: self.curated("zones.curated", &at("zones.curated", &given.curated, "curated")?)?,
+            scratch: self.scratch.to_owned(),
+        })
     }
 
     /// The raw zone at an address: a folder or a bucket.

@@ -4,13 +4,12 @@
 
 use std::borrow::Cow;
 
+use aide::OperationInput;
 use aide::generate::GenContext;
-use aide::openapi::{Operation, Response as Described};
-use aide::{OperationInput, OperationOutput};
+use aide::openapi::Operation;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
@@ -84,7 +83,7 @@ impl<T: schemars::JsonSchema> OperationInput for Path<T> {
     }
 }
 
-/// A body of JSON, of a request or of an answer.
+/// A body of JSON.
 #[derive(Debug)]
 pub(crate) struct Json<T>(pub(crate) T);
 
@@ -103,20 +102,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             }
             error => Problem::new(ProblemType::Malformed, error.body_text()),
         })
-    }
-}
-
-impl<T: serde::Serialize> IntoResponse for Json<T> {
-    fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
-    }
-}
-
-impl<T: schemars::JsonSchema> OperationOutput for Json<T> {
-    type Inner = T;
-
-    fn operation_response(context: &mut GenContext, operation: &mut Operation) -> Option<Described> {
-        axum::Json::<T>::operation_response(context, operation)
     }
 }
 

@@ -5,8 +5,8 @@
 //! computed here, nothing reads the wall clock or the environment, and no backend of a zone is named.
 
 mod describe;
+mod digest;
 mod extract;
-mod keys;
 mod manners;
 mod problem;
 mod reading;
@@ -16,10 +16,10 @@ mod serve;
 mod state;
 pub mod writing;
 
-pub use keys::{Key, Keys, Role};
 pub use manners::Access;
+pub use manners::keys::{Key, Keys, Role};
 pub use manners::metrics::{Metrics, reference as metrics_reference};
 pub use problem::{Explained, Problem, ProblemType};
 pub use router::router;
-pub use serve::{Settings, Stop, serve};
+pub use serve::{Settings, serve};
 pub use state::{Api, Clock, NewId, Parts};

@@ -1,7 +1,7 @@
 //! Every address on a screen, by who may use it, and the layers every request goes through.
 //!
 //! The groups carry the rights: a handler never asks who calls it. From the outside in, a request meets: its id, the log and
-//! the metrics; the catcher of panics; CORS, which answers for itself; the rate of its client; compression of the answer;
+//! the metrics; the catcher of panics; CORS, which answers for itself; who sends it and how often; compression of the answer;
 //! then, by group, the right to be there, room among the requests answered at once, and the time an answer may take.
 
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
-use bytes::Bytes;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::describe;
+use crate::manners::keys::Role;
 use crate::manners::{access, compress, cors, limits, observe, rate};
 use crate::problem::{Problem, ProblemType};
 use crate::routes::v1::{sources, stations, tables};
@@ -38,15 +38,14 @@ pub fn router(api: Api) -> Router {
             .route_layer(from_fn_with_state(api.clone(), limits::in_time))
             .route_layer(from_fn_with_state(room.clone(), limits::at_once))
     };
-    let reading = quick(reading().with_path_items(describe::with_key_or_open))
-        .route_layer(from_fn_with_state(api.clone(), access::reading));
-    let may_write = from_fn_with_state(api.clone(), access::writing);
-    let writing = quick(writing()).merge(uploading()).with_path_items(describe::with_key).route_layer(may_write);
-    let may_administer = from_fn_with_state(api.clone(), access::administering);
-    let administering = quick(administering()).with_path_items(describe::with_key).route_layer(may_administer);
+    let who_may = |role| from_fn_with_state((api.clone(), role), access::allow);
+    let reading = quick(reading().with_path_items(describe::with_key_or_open)).route_layer(who_may(Role::Read));
+    let writing =
+        quick(writing()).merge(uploading()).with_path_items(describe::with_key).route_layer(who_may(Role::Write));
+    let administering = quick(administering()).with_path_items(describe::with_key).route_layer(who_may(Role::Admin));
     let routes =
         open().merge(reading).merge(writing).merge(administering).finish_api_with(&mut document, describe::api);
-    let document = docs::Document(Arc::new(Bytes::from(describe::text(&document))));
+    let document = docs::Document(describe::text(&document).into());
     let routes = routes.merge(pages()).layer(Extension(document)).with_state(api.clone());
     with_manners(routes, &api)
 }
@@ -125,9 +124,10 @@ fn with_manners(routes: Router, api: &Api) -> Router {
         .layer(DefaultBodyLimit::max(settings.body_bytes_max))
         .layer(compress::layer());
     if let Some(rate) = rate::Rate::of(settings) {
-        routes = routes.layer(from_fn_with_state((api.clone(), rate), rate::limit));
+        routes = routes.layer(from_fn_with_state(rate, rate::limit));
     }
     routes
+        .layer(from_fn_with_state(api.clone(), access::identify))
         .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, NO_GUESSING))
         .layer(cors::layer(&settings.cors_origins))
         .layer(CatchPanicLayer::custom(limits::panicked))

@@ -4,17 +4,15 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use pipeline::Zones;
+use pipeline::{Cancel, Zones};
 use weather::Time;
 use weather::quality::Control;
-use zone::Lake;
 
-use crate::keys::Keys;
 use crate::manners::Access;
+use crate::manners::keys::Keys;
 use crate::manners::metrics::Metrics;
 use crate::reading::Reading;
 use crate::serve::Settings;
-use crate::serve::Stop;
 use crate::writing::Writing;
 
 /// Tells the time.
@@ -25,16 +23,10 @@ pub type NewId = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// The parts of a lake that requests need.
 pub struct Parts {
-    /// The lake's folder, whose lock a writer takes.
-    pub lake: Lake,
-    /// Its zones.
+    /// The zones.
     pub zones: Zones,
     /// Quality control with the limits of the settings.
     pub control: Control,
-    /// How to stage.
-    pub stage: pipeline::stage::Options,
-    /// How to curate.
-    pub curate: pipeline::curate::Options,
     /// How clients are treated.
     pub settings: Settings,
     /// The API keys.
@@ -43,8 +35,8 @@ pub struct Parts {
     pub access: Access,
     /// What is counted.
     pub metrics: Metrics,
-    /// Whether the server is to stop.
-    pub stopping: Stop,
+    /// The wish that the server should stop.
+    pub stopping: Cancel,
     /// Everything that writes.
     pub writing: Writing,
     /// Tells the time.
@@ -78,6 +70,6 @@ impl Deref for Api {
 
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Api").field("lake", &self.parts.lake).field("zones", &self.parts.zones).finish_non_exhaustive()
+        f.debug_struct("Api").field("zones", &self.parts.zones).finish_non_exhaustive()
     }
 }

@@ -15,7 +15,7 @@ use crate::cli::{self, Cli, ZoneKind};
 use crate::error::{CommandError, Outcome};
 use crate::output::{self, thousands};
 use crate::progress::Progress;
-use crate::settings::Settings;
+use crate::settings::{Settings, Zones as Addresses};
 use crate::zones::{Opener, address, folder};
 
 /// What a copy works with.
@@ -83,7 +83,8 @@ impl Copy<'_> {
         })?;
         let target = Lake::open_or_create(&to)?;
         let _lock = lock(&target)?;
-        let (source, target) = (self.zones(&source)?, self.zones(&target)?);
+        let in_folder = Addresses::default();
+        let (source, target) = (self.opener.zones(&in_folder, &source)?, self.opener.zones(&in_folder, &target)?);
         let bar = self.progress.things("copy", None);
         let hear = |done| bar.set_position(done);
         let raw = copy::raw(source.raw.as_ref(), target.raw.as_ref(), &hear).await?;
@@ -93,16 +94,6 @@ impl Copy<'_> {
         bar.finish_and_clear();
         follow(&source, &target).await?;
         Ok([("raw", raw), ("staging", staging), ("curated", curated)].into())
-    }
-
-    fn zones(&self, lake: &Lake) -> Result<Zones, CommandError> {
-        let at = |name| address(name, "", &lake.folder().join(name));
-        Ok(Zones {
-            raw: self.opener.raw("raw", &at("raw")?)?,
-            staging: self.opener.staging("staging", &at("staging")?)?,
-            curated: self.opener.curated("curated", &at("curated")?)?,
-            scratch: self.scratch.clone(),
-        })
     }
 }
 

@@ -28,13 +28,7 @@ pub(crate) async fn run(cli: &Cli, options: &cli::Run) -> Result<Outcome, Comman
 /// Fetches, stages and curates; what could not be fetched does not keep the rest from being staged. The run is
 /// remembered in the lake.
 pub(crate) async fn all(app: &App, options: &cli::Fetch) -> Result<RunReport, CommandError> {
-    let runner = Runner {
-        zones: app.zones.clone(),
-        fetch: fetch::fetcher(app)?,
-        stage: app.stage_options(false),
-        curate: app.curate_options(false),
-        clock: Arc::new(now),
-    };
+    let runner = runner(app)?;
     let request = Request { plan: fetch::plan(options), steps: Step::ALL.to_vec() };
     let (cancel, bars, asked) = (Cancel::default(), Arc::new(Bars::new(app)), now());
     let progress: pipeline::run::Progress = Arc::new({
@@ -50,6 +44,20 @@ pub(crate) async fn all(app: &App, options: &cli::Fetch) -> Result<RunReport, Co
     })?;
     outcome?;
     Ok(report)
+}
+
+/// The arrows, as the settings want them.
+///
+/// # Errors
+/// As of the settings.
+pub(crate) fn runner(app: &App) -> Result<Runner, CommandError> {
+    Ok(Runner {
+        zones: app.zones.clone(),
+        fetch: fetch::fetcher(app)?,
+        stage: app.stage_options(false),
+        curate: app.curate_options(false),
+        clock: Arc::new(now),
+    })
 }
 
 /// The bars of a run: those of the fetch, then one a step.

@@ -3,14 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use pipeline::run::Runner;
+use pipeline::Cancel;
 use serde_json::json;
 use server::writing::Writing;
-use server::{Access, Api, Keys, Metrics, Parts, Stop};
+use server::{Access, Api, Keys, Metrics, Parts};
 use tokio::net::TcpListener;
 use zone::{Error, Kind};
 
-use super::fetch;
+use super::run;
 use crate::app::{App, now};
 use crate::cli::{self, Cli};
 use crate::error::{CommandError, Outcome};
@@ -71,13 +71,7 @@ async fn end_jobs(api: &Api) {
 }
 
 fn writing(app: &App) -> Result<Writing, CommandError> {
-    let runner = Runner {
-        zones: app.zones.clone(),
-        fetch: fetch::fetcher(app)?,
-        stage: app.stage_options(false),
-        curate: app.curate_options(false),
-        clock: Arc::new(now),
-    };
+    let runner = run::runner(app)?;
     let holder = format!("`meteolake serve`, process {}", std::process::id());
     let settings = app.settings.serve.writing()?;
     Ok(Writing::open(server::writing::Parts { lake: app.lake.clone(), runner, holder, settings })?)
@@ -86,16 +80,13 @@ fn writing(app: &App) -> Result<Writing, CommandError> {
 fn api(app: &App, access: Access) -> Result<Api, CommandError> {
     Ok(Api::new(Parts {
         writing: writing(app)?,
-        lake: app.lake.clone(),
         zones: app.zones.clone(),
         control: app.control.clone(),
-        stage: app.stage_options(false),
-        curate: app.curate_options(false),
         settings: app.settings.serve.limits()?,
         keys: Keys::of(app.lake.folder()),
         access,
         metrics: Metrics::default(),
-        stopping: Stop::default(),
+        stopping: Cancel::default(),
         clock: Arc::new(now),
         new_id: Arc::new(|| format!("{:032x}", fastrand::u128(..))),
     }))
@@ -143,7 +134,7 @@ fn signals() -> Result<[tokio::signal::unix::Signal; 2], CommandError> {
 
 /// Stops the server when it is told to, and the process when it is told again.
 #[cfg(unix)]
-async fn stop_when_told(stop: Stop, [mut terminate, mut interrupt]: [tokio::signal::unix::Signal; 2]) {
+async fn stop_when_told(stop: Cancel, [mut terminate, mut interrupt]: [tokio::signal::unix::Signal; 2]) {
     for told in ["stopping when what runs is done; once more to stop at once", "stopped at once"] {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -163,7 +154,7 @@ fn signals() -> Result<(), CommandError> {
 }
 
 #[cfg(not(unix))]
-async fn stop_when_told(stop: Stop, _signals: ()) {
+async fn stop_when_told(stop: Cancel, _signals: ()) {
     // Where Ctrl-C cannot be heard it ends the process by itself.
     if tokio::signal::ctrl_c().await.is_ok() {
         stop.cancel();

@@ -33,11 +33,16 @@ const TRIES: usize = 10;
 /// # Errors
 /// The transaction's; `Conflict` if it never got through.
 pub(crate) async fn until_committed<T>(transaction: impl AsyncFn() -> Result<T>) -> Result<T> {
-    let mut tries = 1;
-    loop {
-        match transaction().await {
-            Err(error) if error.kind() == Kind::Conflict && tries < TRIES => tries += 1,
+    again(TRIES, &[Kind::Conflict], transaction).await
+}
+
+/// Does work again that fails for one of the `reasons`, up to `tries` times in all.
+async fn again<T>(tries: usize, reasons: &[Kind], work: impl AsyncFn() -> Result<T>) -> Result<T> {
+    for _ in 1..tries {
+        match work().await {
+            Err(error) if reasons.contains(&error.kind()) => {}
             outcome => return outcome,
         }
     }
+    work().await
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::keys::Role;
+use super::keys::{Key, Keys, Role};
 use crate::problem::{Problem, ProblemType};
 use crate::state::Api;
 
@@ -31,37 +31,63 @@ impl Access {
     }
 }
 
-/// Lets a request pass that may read.
-pub(crate) async fn reading(State(api): State<Api>, request: Request, next: Next) -> Result<Response, Problem> {
-    pass(&api, Role::Read, request, next).await
+/// Who sends a request, by its key: found once, for the rate and for the rights.
+#[derive(Debug, Clone)]
+pub(crate) enum Caller {
+    /// Who sends no key.
+    Nobody,
+    /// Who sends one that is not known.
+    Stranger,
+    /// Whose key it is.
+    Known(Key),
+    /// The keys could not be looked at.
+    Unclear(Problem),
 }
 
-/// Lets a request pass that may write.
-pub(crate) async fn writing(State(api): State<Api>, request: Request, next: Next) -> Result<Response, Problem> {
-    pass(&api, Role::Write, request, next).await
+impl Caller {
+    fn of(keys: &Keys, headers: &HeaderMap) -> Self {
+        match presented(headers).map(|presented| keys.find(presented)) {
+            None => Self::Nobody,
+            Some(Ok(None)) => Self::Stranger,
+            Some(Ok(Some(key))) => Self::Known(key),
+            Some(Err(error)) => Self::Unclear(error.into()),
+        }
+    }
 }
 
-/// Lets a request pass that may administer.
-pub(crate) async fn administering(State(api): State<Api>, request: Request, next: Next) -> Result<Response, Problem> {
-    pass(&api, Role::Admin, request, next).await
+/// Finds who sends a request.
+pub(crate) async fn identify(State(api): State<Api>, mut request: Request, next: Next) -> Response {
+    let caller = Caller::of(&api.keys, request.headers());
+    request.extensions_mut().insert(caller);
+    next.run(request).await
 }
 
-async fn pass(api: &Api, role: Role, request: Request, next: Next) -> Result<Response, Problem> {
-    check(api, role, request.headers())?;
+/// Lets a request pass that may do what the role may.
+pub(crate) async fn allow(
+    State((api, role)): State<(Api, Role)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let caller = request.extensions().get().unwrap_or(&Caller::Nobody);
+    check(&api, role, caller, request.headers())?;
     Ok(next.run(request).await)
 }
 
 /// Refuses a request that may not do what the role may.
-fn check(api: &Api, role: Role, headers: &HeaderMap) -> Result<(), Problem> {
-    if let Some(presented) = presented(headers) {
-        let key = api.keys.find(presented)?;
-        let key = key.ok_or_else(|| Problem::new(ProblemType::KeyNeeded, "this API key is not known"))?;
-        if key.role < role {
+fn check(api: &Api, role: Role, caller: &Caller, headers: &HeaderMap) -> Result<(), Problem> {
+    match caller {
+        Caller::Nobody => without_key(api, role, headers),
+        Caller::Stranger => Err(Problem::new(ProblemType::KeyNeeded, "this API key is not known")),
+        Caller::Known(key) if key.role < role => {
             let what = format!("the key `{}` has the role {}; this needs {role}", key.name, key.role);
-            return Err(Problem::new(ProblemType::RoleTooSmall, what));
+            Err(Problem::new(ProblemType::RoleTooSmall, what))
         }
-        return Ok(());
+        Caller::Known(_) => Ok(()),
+        Caller::Unclear(problem) => Err(problem.clone()),
     }
+}
+
+fn without_key(api: &Api, role: Role, headers: &HeaderMap) -> Result<(), Problem> {
     match role {
         Role::Read if api.access.open_reading => Ok(()),
         Role::Write | Role::Admin if api.access.open_writing => from_here(headers),
@@ -74,7 +100,7 @@ fn check(api: &Api, role: Role, headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// The key of a request: `Authorization: Bearer KEY` or `X-Api-Key: KEY`.
-pub(super) fn presented(headers: &HeaderMap) -> Option<&str> {
+fn presented(headers: &HeaderMap) -> Option<&str> {
     let bearer = || {
         let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod compress;
 pub(crate) mod cors;
+pub(crate) mod keys;
 pub(crate) mod limits;
 pub(crate) mod metrics;
 pub(crate) mod observe;

@@ -11,10 +11,9 @@ use axum::response::Response;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::access;
+use super::access::Caller;
 use crate::problem::{Problem, ProblemType};
 use crate::serve::Settings;
-use crate::state::Api;
 
 /// After so many requests, clients that have been quiet are forgotten.
 const FORGET_EVERY: u32 = 4_096;
@@ -66,22 +65,17 @@ impl Rate {
 }
 
 /// Lets a request pass whose client has not sent too many.
-pub(crate) async fn limit(
-    State((api, rate)): State<(Api, Arc<Rate>)>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    if let Some(client) = client(&api, &request) {
+pub(crate) async fn limit(State(rate): State<Arc<Rate>>, request: Request, next: Next) -> Result<Response, Problem> {
+    if let Some(client) = client(&request) {
         rate.check(&client)?;
     }
     Ok(next.run(request).await)
 }
 
 /// Who sends a request. Who tries keys that are not known is counted by the address.
-fn client(api: &Api, request: &Request) -> Option<Client> {
-    let key = access::presented(request.headers()).and_then(|key| api.keys.find(key).ok().flatten());
-    if let Some(key) = key {
-        return Some(Client::Key(key.name));
+fn client(request: &Request) -> Option<Client> {
+    if let Some(Caller::Known(key)) = request.extensions().get() {
+        return Some(Client::Key(key.name.clone()));
     }
     let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     Some(Client::at(address.ip()))

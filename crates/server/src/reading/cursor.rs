@@ -7,6 +7,7 @@
 use pipeline::export::{Place, Row};
 
 use super::answer::validity::short_hash;
+use crate::digest::hexadecimal;
 use crate::problem::{Problem, ProblemType};
 
 /// Makes and reads the cursors of one request.
@@ -30,7 +31,7 @@ impl Cursors {
             Row::Index(index) => format!("{}:{index}", self.state),
         };
         let text = format!("{} {station} {row}", self.request);
-        text.bytes().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(text.as_bytes())
     }
 
     /// The place that a cursor is of.

@@ -103,17 +103,20 @@ impl View {
         // A slug would pass them over.
         let is_name = text.len() <= NAME_BYTES_MAX && !text.chars().any(char::is_control);
         let named = if is_name { self.ledger.named(text) } else { Vec::new() };
+        let (one, other) = match named[..] {
+            [] => return Err(self.unknown(api, text, field).await),
+            [one] => return Ok(one.clone()),
+            [one, other, ..] => (one, other),
+        };
         let held = self.held(api).await?;
         let with_days: Vec<&Station> = named.iter().copied().filter(|station| held.contains_key(&station.id)).collect();
-        match (&with_days[..], &named[..]) {
-            ([one], _) => Ok((*one).clone()),
-            ([], [one]) => Ok((*one).clone()),
-            ([], []) => Err(self.unknown(api, text, field).await),
-            ([one, other, ..], _) | ([], [one, other, ..]) => {
-                let what = format!("`{text}` is the name of several stations, among them {} and {}", one.id, other.id);
-                Err(Problem::field(field, what).hint("name the station by its id"))
-            }
-        }
+        let (one, other) = match with_days[..] {
+            [] => (one, other),
+            [one] => return Ok(one.clone()),
+            [one, other, ..] => (one, other),
+        };
+        let what = format!("`{text}` is the name of several stations, among them {} and {}", one.id, other.id);
+        Err(Problem::field(field, what).hint("name the station by its id"))
     }
 
     /// Why there is no station of this name, with the nearest names.

@@ -1,11 +1,11 @@
 //! The API described: OpenAPI, two ways to read it, and the pages of the problems. All of it is in the binary.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use aide::redoc::Redoc;
 use aide::swagger::Swagger;
 use axum::Extension;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
@@ -23,11 +23,11 @@ static REDOC: LazyLock<Bytes> = LazyLock::new(|| Redoc::new("/openapi.json").wit
 
 /// The OpenAPI document as bytes, made once.
 #[derive(Clone)]
-pub(crate) struct Document(pub(crate) Arc<Bytes>);
+pub(crate) struct Document(pub(crate) Bytes);
 
 /// The document for programs.
 pub(crate) async fn openapi(Extension(Document(document)): Extension<Document>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], Bytes::clone(&document)).into_response()
+    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
 }
 
 /// The document to try.
@@ -69,10 +69,7 @@ pub(crate) async fn error(Path(slug): Path<String>) -> Result<Response, Problem>
 }
 
 pub(crate) fn with_policy(page: impl IntoResponse) -> Response {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_SECURITY_POLICY, ONLY_OURS);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    (StatusCode::OK, headers, page).into_response()
+    ([(header::CONTENT_SECURITY_POLICY, ONLY_OURS)], page).into_response()
 }
 
 /// A page of our own; `title` and `body` are HTML already.

@@ -1,12 +1,9 @@
 //! The front door: a page of links for people, the same links for programs.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
-
-use crate::state::Api;
 
 /// What leads where.
 const LINKS: &[(&str, &str, &str)] = &[
@@ -23,7 +20,7 @@ const LINKS: &[(&str, &str, &str)] = &[
 ];
 
 /// Links, as a page or as JSON.
-pub(crate) async fn home(State(_): State<Api>, headers: HeaderMap) -> Response {
+pub(crate) async fn home(headers: HeaderMap) -> Response {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let varies = [(header::VARY, "Accept")];
     if accept.contains("text/html") {

@@ -12,11 +12,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::jobs::{accepted, idempotency_key, prefer, prefers_async};
+use crate::digest::sha256;
 use crate::extract::Query;
 use crate::problem::{Problem, ProblemType};
 use crate::state::Api;
 use crate::writing::{
-    Answer, Claim, Destination, Failed, IngestReport, Job, Key, Landed, Live, Upload, Work, Writing, digest, too_large,
+    Answer, Claim, Destination, Failed, IngestReport, Job, Key, Landed, Live, Upload, Work, Writing, too_large,
 };
 
 /// How an upload is taken.
@@ -64,7 +65,7 @@ async fn once(
     asked: &Asked,
 ) -> Result<Response, Problem> {
     let files = landed.iter().map(|file| format!("\n{} {}", file.incoming.sha256, file.name));
-    let digest = digest(format!("POST {uri} {}{}", asked.later, files.collect::<String>()).as_bytes());
+    let digest = sha256(format!("POST {uri} {}{}", asked.later, files.collect::<String>()).as_bytes());
     match writing.answers.given(claim, &digest, writing.now()).await {
         Ok(None) => {}
         Ok(Some(answer)) => {

@@ -32,7 +32,7 @@ pub(crate) struct Page {
     /// Entries, 1 to 500; 50 by default.
     #[serde(default)]
     #[schemars(range(min = 1, max = 500))]
-    limit: Option<usize>,
+    pub(super) limit: Option<usize>,
     /// Where the page begins: `next` of the page before it.
     #[serde(default)]
     cursor: Option<String>,
@@ -93,12 +93,6 @@ impl Cut {
     }
 }
 
-impl Page {
-    pub(super) fn limit(&self) -> Option<usize> {
-        self.limit
-    }
-}
-
 /// Lists jobs.
 pub(crate) async fn list(State(api): State<Api>, Query(page): Query<Page>) -> Result<Response, Problem> {
     let page = page.checked()?;
@@ -108,7 +102,7 @@ pub(crate) async fn list(State(api): State<Api>, Query(page): Query<Page>) -> Re
         // One that was forgotten meanwhile is left out.
         jobs.extend(api.writing.jobs.get(id).await?);
     }
-    let link = cut.link("/v1/jobs", page.limit());
+    let link = cut.link("/v1/jobs", page.limit);
     Ok(Cut::answer(link, JobPage { jobs, next: cut.next }))
 }
 

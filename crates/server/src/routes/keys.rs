@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::extract::Path;
-use crate::keys::Key;
+use crate::manners::keys::Key;
 use crate::problem::Problem;
 use crate::state::Api;
 

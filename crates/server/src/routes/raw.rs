@@ -293,7 +293,6 @@ async fn bytes_of(api: &Api, object: &RawObject, head: &Head, by_content: bool) 
     headers.extend(validity::etag(&tag, validity::may_be_compressed(&head.headers)).map(|tag| (header::ETAG, tag)));
     // What somebody uploaded is handed on as a file, never shown as a page of this server.
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.extend(disposition(&object.name).map(|value| (header::CONTENT_DISPOSITION, value)));
     Ok(response)
 }

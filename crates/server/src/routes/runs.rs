@@ -1,6 +1,7 @@
 //! Runs: fetch, stage and curate for a range of days, started here, by the command line or by a schedule.
 
 use aide::transform::TransformOperation;
+use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -11,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use weather::Day;
 
 use super::jobs::{Cut, Page, accepted, idempotency_key};
-use crate::extract::{Json, Path, Query};
+use crate::digest::sha256;
+use crate::extract::{self, Path, Query};
 use crate::problem::Problem;
 use crate::state::Api;
-use crate::writing::{Answer, Job, Key, Work, blocking, digest};
+use crate::writing::{Answer, Job, Key, Work, blocking};
 
 /// A run that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -50,13 +52,13 @@ pub(crate) struct RunPage {
 pub(crate) async fn start(
     State(api): State<Api>,
     headers: HeaderMap,
-    Json(asked): Json<Asked>,
+    extract::Json(asked): extract::Json<Asked>,
 ) -> Result<Response, Problem> {
     let work = asked.work()?;
     let writing = &api.writing;
     let Some(key) = Key::of(&headers)? else { return Ok(accepted(&writing.submit(work).await?.job()).into_response()) };
     let claim = writing.answers.claim(key)?;
-    let digest = digest(format!("POST /v1/runs {asked:?}").as_bytes());
+    let digest = sha256(format!("POST /v1/runs {asked:?}").as_bytes());
     if let Some(answer) = writing.answers.given(&claim, &digest, writing.now()).await? {
         return Ok(answer.into_response());
     }
@@ -92,7 +94,7 @@ pub(crate) async fn list(State(api): State<Api>, Query(page): Query<Page>) -> Re
     let page = page.checked()?;
     let runs = api.writing.runs.clone();
     let cut = page.cut(blocking(move || runs.ids()).await?);
-    let link = cut.link("/v1/runs", page.limit());
+    let link = cut.link("/v1/runs", page.limit);
     let (runs, ids) = (api.writing.runs.clone(), cut.ids);
     let read = move || ids.iter().filter_map(|id| runs.read(id).transpose()).collect();
     Ok(Cut::answer(link, RunPage { runs: blocking(read).await?, next: cut.next }))

@@ -1,7 +1,6 @@
 //! Connections: taken as long as there is room, cut when they keep the server waiting, ended in peace when it stops.
 
 mod settings;
-mod stop;
 
 use std::io;
 use std::net::SocketAddr;
@@ -23,7 +22,6 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 pub use self::settings::Settings;
-pub use self::stop::Stop;
 use crate::manners::metrics::Guard;
 use crate::router::router;
 use crate::state::Api;

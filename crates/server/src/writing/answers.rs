@@ -11,11 +11,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use weather::Time;
 use zone::Documents;
 
 use super::{Settings, blocking};
+use crate::digest::sha256;
 use crate::problem::{Problem, ProblemType};
 
 const HEADER: &str = "idempotency-key";
@@ -68,7 +68,7 @@ impl Key {
             let what = format!("the key must have 1 to {LETTERS_MAX} plain letters");
             return Err(Problem::field("Idempotency-Key", what));
         }
-        Ok(Some(Self(digest(text.as_bytes()))))
+        Ok(Some(Self(sha256(text.as_bytes()))))
     }
 }
 
@@ -200,9 +200,4 @@ impl Drop for Claim {
     fn drop(&mut self) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).under_way.remove(&self.key);
     }
-}
-
-/// The sha256 of bytes, in hexadecimal digits.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -13,11 +13,11 @@ mod live;
 mod perform;
 mod settings;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod turn;
 mod upload;
 
-pub(crate) use answers::{Answer, Claim, Key, digest};
+pub(crate) use answers::{Answer, Claim, Key};
 pub(crate) use events::{Numbered, Subscription};
 pub(crate) use ingest::IngestReport;
 pub(crate) use job::{Destination, Failed, Job, Work};

@@ -8,11 +8,11 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
-use pipeline::Zones;
 use pipeline::fetch::{self, Fetch};
 use pipeline::run::Runner;
+use pipeline::{Cancel, Zones};
 use server::writing::{self, Writing};
-use server::{Access, Api, Keys, Metrics, Parts, Role, Settings, Stop};
+use server::{Access, Api, Keys, Metrics, Parts, Role, Settings};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 use weather::quality::Control;
@@ -132,24 +132,17 @@ fn parts(folder: &tempfile::TempDir) -> Parts {
     let fetch = Fetch::new(fetch::Settings::default(), scratch, clock.clone(), Arc::new(|| 0.5)).expect("a fetch");
     let (stage, curate) = (pipeline::stage::Options::default(), pipeline::curate::Options { again: false, workers: 1 });
     let runner = Runner { zones: zones.clone(), fetch, stage, curate, clock: clock.clone() };
-    let writing = writing::Parts {
-        lake: lake.clone(),
-        runner,
-        holder: "a test".to_owned(),
-        settings: writing::Settings::default(),
-    };
+    let keys = Keys::of(lake.folder());
+    let writing = writing::Parts { lake, runner, holder: "a test".to_owned(), settings: writing::Settings::default() };
     Parts {
         writing: Writing::open(writing).expect("writing"),
-        keys: Keys::of(lake.folder()),
-        lake,
+        keys,
         zones,
         control: Control::default(),
-        stage,
-        curate,
         settings: Settings::default(),
         access: Access { open_reading: true, open_writing: true },
         metrics: Metrics::default(),
-        stopping: Stop::default(),
+        stopping: Cancel::default(),
         clock,
         new_id: Arc::new(move || format!("made-{}", numbers.fetch_add(1, Ordering::Relaxed))),
     }

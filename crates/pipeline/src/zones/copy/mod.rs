@@ -47,11 +47,5 @@ const TRIES: usize = 5;
 
 /// Sends a part until it is through.
 async fn until_sent<T>(send: impl AsyncFn() -> Result<T>) -> Result<T> {
-    let mut tries = 1;
-    loop {
-        match send().await {
-            Err(error) if matches!(error.kind(), Kind::Conflict | Kind::Unavailable) && tries < TRIES => tries += 1,
-            outcome => return outcome,
-        }
-    }
+    super::again(TRIES, &[Kind::Conflict, Kind::Unavailable], send).await
 }

@@ -11,15 +11,16 @@
 //! immutable when its range has ended [`CLOSED_AFTER_DAYS`] ago; before, the version changes with every report.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use sha2::{Digest, Sha256};
 use weather::{Day, Time};
+
+use crate::digest::sha256;
 
 /// How long after its end a range is closed: longer than reports are late, and than those that quality control compares.
 const CLOSED_AFTER_DAYS: i32 = 31;
 
 /// A hash of a text, as 16 hexadecimal digits.
 pub(crate) fn short_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    sha256(text.as_bytes())[..16].to_owned()
 }
 
 /// The tag of an answer to an address in a form, at a state of the lake; another version of the program may answer otherwise.

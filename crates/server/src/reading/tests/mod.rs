@@ -17,20 +17,15 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use pipeline::Zones;
-use pipeline::fetch::{Fetch, Settings as FetchSettings};
-use pipeline::run::{Cancel, Runner};
+use pipeline::run::Cancel;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
-use url::Url;
 use weather::Time;
-use weather::quality::Control;
 use zone::Lake;
-use zone::curated::DeltaCurated;
-use zone::raw::ObjectRawZone;
-use zone::staging::DeltaStaging;
 
-use crate::writing::{Parts as WritingParts, Settings as WritingSettings, Writing};
+use crate::writing::Settings as WritingSettings;
+use crate::writing::tests::{parts, zones};
 use crate::{Api, router};
 
 /// The time of the tests: 1 February 2026.
@@ -56,14 +51,9 @@ impl Served {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let lake = Lake::open_or_create(&folder.path().join("lake")).expect("a lake");
-        let url = |name| Url::from_directory_path(lake.folder().join(name)).expect("an address");
-        let zones = Zones {
-            raw: Arc::new(ObjectRawZone::folder(&lake.folder().join("raw")).expect("raw")),
-            staging: Arc::new(DeltaStaging::new(&url("staging"), Control::standard()).expect("staging")),
-            curated: Arc::new(DeltaCurated::new(&url("curated")).expect("curated")),
-            scratch: lake.scratch().expect("scratch"),
-        };
-        let router = router(Api::new(parts(lake, &zones)));
+        let zones = zones(&lake);
+        let settings = WritingSettings { wait_for_writer: Duration::from_secs(60), ..WritingSettings::default() };
+        let router = router(Api::new(parts(&lake, &zones, Arc::new(|| NOW), settings)));
         Self { _folder: folder, zones, router }
     }
 
@@ -148,32 +138,6 @@ impl Told {
     fn is_problem(&self, status: u16, field: Option<&str>) {
         assert_eq!((self.status.as_u16(), self.json()["field"].as_str()), (status, field), "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
-    }
-}
-
-fn parts(lake: Lake, zones: &Zones) -> crate::Parts {
-    let clock: crate::Clock = Arc::new(|| NOW);
-    let scratch = zones.scratch.clone();
-    let fetch = Fetch::new(FetchSettings::default(), scratch, clock.clone(), Arc::new(|| 0.5)).expect("a fetch");
-    let stage = pipeline::stage::Options::default();
-    let curate = pipeline::curate::Options { again: false, workers: 2 };
-    let runner = Runner { zones: zones.clone(), fetch, stage, curate, clock: clock.clone() };
-    let settings = WritingSettings { wait_for_writer: Duration::from_secs(60), ..WritingSettings::default() };
-    let writing = WritingParts { lake: lake.clone(), runner, holder: "the test".to_owned(), settings };
-    crate::Parts {
-        zones: zones.clone(),
-        control: Control::standard(),
-        stage,
-        curate,
-        settings: crate::Settings::default(),
-        keys: crate::Keys::of(lake.folder()),
-        access: crate::Access { open_reading: true, open_writing: true },
-        metrics: crate::Metrics::default(),
-        stopping: crate::Stop::default(),
-        writing: Writing::open(writing).expect("writing"),
-        clock,
-        new_id: Arc::new(|| "id".to_owned()),
-        lake,
     }
 }
 

@@ -18,9 +18,9 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use axum::response::Response;
 use futures::StreamExt;
 use http_body_util::BodyExt;
-use pipeline::Zones;
 use pipeline::fetch::{Fetch, Settings as FetchSettings};
 use pipeline::run::Runner;
+use pipeline::{Cancel, Zones};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -47,6 +47,39 @@ struct Served {
     lake: Lake,
 }
 
+/// The zones in a lake's folder.
+pub(crate) fn zones(lake: &Lake) -> Zones {
+    let url = |name| Url::from_directory_path(lake.folder().join(name)).expect("an address");
+    Zones {
+        raw: Arc::new(ObjectRawZone::folder(&lake.folder().join("raw")).expect("raw")),
+        staging: Arc::new(DeltaStaging::new(&url("staging"), Control::standard()).expect("staging")),
+        curated: Arc::new(DeltaCurated::new(&url("curated")).expect("curated")),
+        scratch: lake.scratch().expect("scratch"),
+    }
+}
+
+/// What serves a lake to everyone.
+pub(crate) fn parts(lake: &Lake, zones: &Zones, clock: crate::Clock, settings: Settings) -> crate::Parts {
+    let scratch = zones.scratch.clone();
+    let fetch = Fetch::new(FetchSettings::default(), scratch, clock.clone(), Arc::new(|| 0.5)).expect("a fetch");
+    let stage = pipeline::stage::Options::default();
+    let curate = pipeline::curate::Options { again: false, workers: 2 };
+    let runner = Runner { zones: zones.clone(), fetch, stage, curate, clock: clock.clone() };
+    let holder = "`meteolake serve`, process 1".to_owned();
+    crate::Parts {
+        zones: zones.clone(),
+        control: Control::standard(),
+        settings: crate::Settings::default(),
+        keys: crate::Keys::of(lake.folder()),
+        access: crate::Access { open_reading: true, open_writing: true },
+        metrics: crate::Metrics::default(),
+        stopping: Cancel::default(),
+        writing: Writing::open(Parts { lake: lake.clone(), runner, holder, settings }).expect("writing"),
+        clock,
+        new_id: Arc::new(|| "id".to_owned()),
+    }
+}
+
 /// An answer.
 struct Told {
     status: StatusCode,
@@ -68,38 +101,12 @@ impl Served {
 
     fn over(folder: TempDir, settings: Settings) -> Self {
         let lake = Lake::open_or_create(&folder.path().join("lake")).expect("a lake");
-        let url = |name| Url::from_directory_path(lake.folder().join(name)).expect("an address");
-        let zones = Zones {
-            raw: Arc::new(ObjectRawZone::folder(&lake.folder().join("raw")).expect("raw")),
-            staging: Arc::new(DeltaStaging::new(&url("staging"), Control::standard()).expect("staging")),
-            curated: Arc::new(DeltaCurated::new(&url("curated")).expect("curated")),
-            scratch: lake.scratch().expect("scratch"),
-        };
+        let zones = zones(&lake);
         // A clock of its own, which goes on a second each time it is looked at.
         let seconds = AtomicI64::new(1_790_000_000);
         let clock: crate::Clock = Arc::new(move || Time::from_unix(seconds.fetch_add(1, Ordering::Relaxed)));
-        let scratch = zones.scratch.clone();
-        let fetch = Fetch::new(FetchSettings::default(), scratch, clock.clone(), Arc::new(|| 0.5)).expect("a fetch");
-        let stage = pipeline::stage::Options::default();
-        let curate = pipeline::curate::Options { again: false, workers: 2 };
-        let runner = Runner { zones: zones.clone(), fetch, stage, curate, clock: clock.clone() };
-        let (holder, its) = ("`meteolake serve`, process 1".to_owned(), lake.clone());
-        let writing = Writing::open(Parts { lake: its, runner, holder, settings: settings.clone() }).expect("writing");
-        let api = Api::new(crate::Parts {
-            lake: lake.clone(),
-            zones: zones.clone(),
-            control: Control::standard(),
-            stage,
-            curate,
-            settings: crate::Settings::default(),
-            keys: crate::Keys::of(lake.folder()),
-            access: crate::Access { open_reading: true, open_writing: true },
-            metrics: crate::Metrics::default(),
-            stopping: crate::Stop::default(),
-            writing: writing.clone(),
-            clock,
-            new_id: Arc::new(|| "id".to_owned()),
-        });
+        let parts = parts(&lake, &zones, clock, settings.clone());
+        let (writing, api) = (parts.writing.clone(), Api::new(parts));
         Self { folder, settings, writing, zones, router: router(api), lake }
     }
 

@@ -3,7 +3,7 @@
 mod geography;
 mod shown;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use aide::openapi::MediaType;
 use aide::transform::TransformOperation;
@@ -147,7 +147,7 @@ async fn find(api: &Api, view: &View, query: &StationsQuery) -> Result<Vec<Found
             && (ids.is_empty() || ids.contains(&station.id))
             && text.as_deref().is_none_or(|text| has(station, text))
             && area.is_none_or(|area| area.has(station))
-            && measuring.as_ref().is_none_or(|measuring| measuring.contains_key(&station.id))
+            && measuring.as_ref().is_none_or(|measuring| measuring.contains(&station.id))
     };
     let found = view.ledger.stations.iter().filter(wanted).map(|station| {
         let reports = all_reports.get(&station.id).copied().unwrap_or_default();
@@ -169,7 +169,7 @@ fn has(station: &Station, text: &str) -> bool {
 }
 
 /// The stations that reported the variable asked for; `None` if none is.
-async fn measuring(api: &Api, view: &View, query: &StationsQuery) -> Result<Option<BTreeMap<StationId, ()>>, Problem> {
+async fn measuring(api: &Api, view: &View, query: &StationsQuery) -> Result<Option<BTreeSet<StationId>>, Problem> {
     let (from, _) = bound("from", query.from.as_deref())?;
     let (to, _) = bound("to", query.to.as_deref())?;
     let Some(name) = query.variable.as_deref() else { return Ok(None) };
@@ -182,11 +182,11 @@ async fn measuring(api: &Api, view: &View, query: &StationsQuery) -> Result<Opti
     let in_range =
         |month: Month| from.is_none_or(|from| month >= from.month()) && to.is_none_or(|to| month <= to.month());
     let skipped = if from.is_none() && to.is_none() { months.len().saturating_sub(RECENT_MONTHS) } else { 0 };
-    let mut measuring = BTreeMap::new();
+    let mut measuring = BTreeSet::new();
     for month in months.iter().skip(skipped).filter(|month| in_range(month.month)) {
         let measured = api.reading.measured.month(api, month).await?;
         let with = measured.iter().filter(|(_, variables)| *variables & (1 << variable.index()) != 0);
-        measuring.extend(with.map(|(station, _)| (*station, ())));
+        measuring.extend(with.map(|(station, _)| *station));
     }
     Ok(Some(measuring))
 }

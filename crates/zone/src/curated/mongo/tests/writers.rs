@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
 
+use super::log::Turn;
 use super::server::{DAYS, LOG};
 use super::write::bulk::Bulk;
 use super::*;
@@ -99,14 +100,20 @@ async fn a_writer_at_work_is_waited_for() {
     assert_eq!(error.kind(), Kind::Conflict, "{error}");
 }
 
+/// A zone's log, and a turn of its own in it.
+async fn begun(zone: &MongoCurated) -> (Log<'_>, Turn) {
+    zone.server.ready().await.expect("ready");
+    let log = zone.log();
+    let turn = log.begin(&log.state().await.expect("the state"), "s", NOW).await.expect("a turn");
+    (log, turn)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_writer_whose_turn_was_taken_says_so_and_finishes_nothing() {
     let Some(databases) = Databases::new() else { return };
     let address = databases.address();
     let (stale, other) = (zone_at(&address), zone_at(&address));
-    stale.server.ready().await.expect("ready");
-    let log = stale.log();
-    let turn = log.begin(&log.state().await.expect("the state"), "s", NOW).await.expect("a turn");
+    let (log, turn) = begun(&stale).await;
     write(&other, days(&["07005"], 3, 0), 1).await.expect("it takes over");
     let told = log.hold(&turn).await.expect_err("taken");
     assert_eq!(told.kind(), Kind::Conflict, "{told}");
@@ -120,9 +127,7 @@ async fn a_document_that_comes_late_never_lies_over_a_newer_one() {
     let Some(databases) = Databases::new() else { return };
     let address = databases.address();
     let (stale, other) = (zone_at(&address), zone_at(&address));
-    stale.server.ready().await.expect("ready");
-    let log = stale.log();
-    let turn = log.begin(&log.state().await.expect("the state"), "s", NOW).await.expect("a turn");
+    let (log, turn) = begun(&stale).await;
     write(&other, days(&["07005"], 3, 5_000), 1).await.expect("it takes over");
     // As a command does that was sent before the turn was taken, and arrives after.
     let late = super::stored::day(&days(&["07005"], 3, 0)[1]).expect("a document");

@@ -4,15 +4,16 @@
 //! nothing to guess. They are found by their hash, whose prefix an attacker who measures time cannot choose.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use std::{fmt, fs, io};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use weather::Time;
 use zone::{Error, Kind, Result};
+
+use crate::digest::sha256;
 
 /// The file in the lake's folder.
 const FILE: &str = "keys.json";
@@ -65,7 +66,7 @@ impl Key {
 #[derive(Debug)]
 pub struct Keys {
     path: PathBuf,
-    read: Mutex<Option<(SystemTime, Vec<Key>)>>,
+    read: Mutex<Option<(SystemTime, Arc<Vec<Key>>)>>,
 }
 
 impl Keys {
@@ -78,21 +79,22 @@ impl Keys {
     ///
     /// # Errors
     /// `Corrupt` if the file cannot be understood.
-    pub fn all(&self) -> Result<Vec<Key>> {
+    pub fn all(&self) -> Result<Arc<Vec<Key>>> {
         let at = |error| Error::io(self.path.display(), error);
         let changed = match fs::metadata(&self.path).and_then(|metadata| metadata.modified()) {
             Ok(changed) => changed,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Arc::default()),
             Err(error) => return Err(at(error)),
         };
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, keys)) = read.as_ref().filter(|(time, _)| *time == changed) {
             return Ok(keys.clone());
         }
-        let keys: Vec<Key> = serde_json::from_slice(&fs::read(&self.path).map_err(at)?).map_err(|error| {
-            Error::new(Kind::Corrupt, format!("{}: {error}", self.path.display()))
-                .hint("delete the file and make the keys anew with `meteolake keys add`")
-        })?;
+        let keys: Arc<Vec<Key>> =
+            serde_json::from_slice(&fs::read(&self.path).map_err(at)?).map(Arc::new).map_err(|error| {
+                Error::new(Kind::Corrupt, format!("{}: {error}", self.path.display()))
+                    .hint("delete the file and make the keys anew with `meteolake keys add`")
+            })?;
         *read = Some((changed, keys.clone()));
         Ok(keys)
     }
@@ -102,8 +104,8 @@ impl Keys {
     /// # Errors
     /// As [`Keys::all`].
     pub fn find(&self, presented: &str) -> Result<Option<Key>> {
-        let hash = hash(presented);
-        Ok(self.all()?.into_iter().find(|key| key.sha256 == hash))
+        let hash = sha256(presented.as_bytes());
+        Ok(self.all()?.iter().find(|key| key.sha256 == hash).cloned())
     }
 
     /// Remembers a key under a name that none has; `key` is its text, which is not kept.
@@ -111,7 +113,7 @@ impl Keys {
     /// # Errors
     /// `Invalid` if the name is taken or empty; if the file cannot be written.
     pub fn add(&self, name: &str, role: Role, key: &str, now: Time) -> Result<()> {
-        let mut keys = self.all()?;
+        let mut keys = self.all()?.to_vec();
         if name.trim().is_empty() || name.chars().any(char::is_control) {
             return Err(Error::new(Kind::Invalid, "a key needs a name of printable characters"));
         }
@@ -119,7 +121,7 @@ impl Keys {
             let what = format!("there is a key `{name}` already");
             return Err(Error::new(Kind::Invalid, what).hint("choose another name, or remove that one first"));
         }
-        keys.push(Key { name: name.to_owned(), role, created: now.to_string(), sha256: hash(key) });
+        keys.push(Key { name: name.to_owned(), role, created: now.to_string(), sha256: sha256(key.as_bytes()) });
         self.write(&keys)
     }
 
@@ -128,7 +130,7 @@ impl Keys {
     /// # Errors
     /// `NotFound` if there is none of that name; if the file cannot be written.
     pub fn remove(&self, name: &str) -> Result<()> {
-        let mut keys = self.all()?;
+        let mut keys = self.all()?.to_vec();
         let before = keys.len();
         keys.retain(|key| key.name != name);
         if keys.len() == before {
@@ -148,10 +150,6 @@ impl Keys {
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
-}
-
-fn hash(key: &str) -> String {
-    Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
