@@ -24,7 +24,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("object_store", &["zone"]),
     ("reqwest", &["pipeline"]),
     ("axum", &["server", "meteolake"]),
-    ("sqlx", &["zone"]),
     ("mongodb", &["zone"]),
     ("clap", &["meteolake"]),
     ("serde", &["zone", "pipeline", "server", "meteolake"]),
