@@ -47,8 +47,9 @@ fn a_thousand_slow_clients_hurt_nobody_and_are_cut() {
     });
     println!("{answered} requests were answered beside {SLOW_CLIENTS} slow clients");
     assert!(answered > 0);
-    let open = server.get("/metrics");
-    assert!(open.body.contains("meteolake_http_connections 1"), "{}", open.body);
+    // That a connection has ended the server learns a moment after its client: none of the slow ones is left open.
+    let is_alone = |_| server.get("/metrics").body.contains("meteolake_http_connections 1\n");
+    assert!((0..1_000).any(is_alone), "{}", server.get("/metrics").body);
 }
 
 #[test]
